@@ -1,0 +1,406 @@
+/**
+ * What is remembered. One database holds everything; PGlite and PostgreSQL run the same schema.
+ *
+ * Times are `timestamptz` in UTC. Addresses are stored as people typed them and compared in lower case
+ * (Exchange does not distinguish case). Message content is never stored here, nor are subjects.
+ *
+ * The ledger (`items`) is the only table that grows with mail. Its key starts with the mailbox, every
+ * statement names the mailbox, and nothing refers to its rows, so that it can be partitioned by
+ * `mailbox_id` (hash partitions, or a distributed table) without a change to any query.
+ */
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  bigserial,
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  serial,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type { RunState } from '../engine/run-state.ts';
+
+const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
+  dataType: () => 'bytea',
+  fromDriver: (value) => Buffer.from(value),
+});
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+const created = () => at('created_at').notNull().defaultNow();
+
+/** A Teams team (or, in local mode, the one workgroup "local") and what its members agreed on. */
+export const workgroups = pgTable(
+  'workgroups',
+  {
+    id: serial('id').primaryKey(),
+    tenantId: text('tenant_id').notNull(),
+    /** The team's id on its chat platform, or "local". */
+    externalId: text('external_id').notNull(),
+    name: text('name').notNull(),
+    /** May whoever asked for a plan also approve it? Off unless the workgroup says so. */
+    selfApproval: boolean('self_approval').notNull().default(false),
+    createdAt: created(),
+  },
+  (t) => [uniqueIndex('workgroups_external').on(t.tenantId, t.externalId)],
+);
+
+export const roles = ['viewer', 'operator', 'approver', 'owner'] as const;
+export type Role = (typeof roles)[number];
+
+export const people = pgTable(
+  'people',
+  {
+    id: serial('id').primaryKey(),
+    tenantId: text('tenant_id').notNull(),
+    /** The Entra object id: the same in every chat, unlike the platform's own user id. */
+    objectId: text('object_id').notNull(),
+    name: text('name').notNull(),
+    createdAt: created(),
+  },
+  (t) => [uniqueIndex('people_object').on(t.tenantId, t.objectId)],
+);
+
+export const members = pgTable(
+  'members',
+  {
+    workgroupId: integer('workgroup_id')
+      .notNull()
+      .references(() => workgroups.id),
+    personId: integer('person_id')
+      .notNull()
+      .references(() => people.id),
+    role: text('role').$type<Role>().notNull(),
+    createdAt: created(),
+  },
+  (t) => [primaryKey({ columns: [t.workgroupId, t.personId] })],
+);
+
+/** One tenant as source or destination. The secret is AES-256-GCM under MAILFERRY_KEY, see engine/secrets.ts. */
+export const endpoints = pgTable(
+  'endpoints',
+  {
+    id: serial('id').primaryKey(),
+    workgroupId: integer('workgroup_id')
+      .notNull()
+      .references(() => workgroups.id),
+    name: text('name').notNull(),
+    tenantId: text('tenant_id').notNull(),
+    clientId: text('client_id').notNull(),
+    secretSealed: text('secret_sealed'),
+    /** Which key sealed the secret: rotation re-encrypts rows whose key id is old. */
+    secretKeyId: text('secret_key_id'),
+    /** When sign-in with the stored secret last worked. */
+    testedAt: at('tested_at'),
+    createdAt: created(),
+  },
+  (t) => [uniqueIndex('endpoints_name').on(t.workgroupId, sql`lower(${t.name})`)],
+);
+
+export const projects = pgTable(
+  'projects',
+  {
+    id: serial('id').primaryKey(),
+    workgroupId: integer('workgroup_id')
+      .notNull()
+      .references(() => workgroups.id),
+    name: text('name').notNull(),
+    sourceEndpointId: integer('source_endpoint_id').references(() => endpoints.id),
+    destinationEndpointId: integer('destination_endpoint_id').references(() => endpoints.id),
+    /** IANA name; times on cards are said in it. */
+    timeZone: text('time_zone').notNull().default('UTC'),
+    createdBy: integer('created_by')
+      .notNull()
+      .references(() => people.id),
+    createdAt: created(),
+  },
+  (t) => [uniqueIndex('projects_name').on(t.workgroupId, sql`lower(${t.name})`)],
+);
+
+/** What `verify` last found out about a mailbox pair. */
+export interface Verification {
+  ok: boolean;
+  /** One sentence per failed check, in the order they were made. Empty when ok. */
+  problems: string[];
+  /** Microsoft's codes for the problems, where it gave one. */
+  codes: string[];
+  folders: number;
+  items: number;
+  /** Sum of the sizes Exchange reports: an estimate, real streams are larger. */
+  bytes: number;
+}
+
+export const mailboxes = pgTable(
+  'mailboxes',
+  {
+    id: serial('id').primaryKey(),
+    projectId: integer('project_id')
+      .notNull()
+      .references(() => projects.id),
+    sourceAddress: text('source_address').notNull(),
+    destinationAddress: text('destination_address').notNull(),
+    /** "MBX:…" ids, known after verification. */
+    sourceMailboxId: text('source_mailbox_id'),
+    destinationMailboxId: text('destination_mailbox_id'),
+    verification: jsonb('verification').$type<Verification>(),
+    verifiedAt: at('verified_at'),
+    createdAt: created(),
+  },
+  (t) => [
+    uniqueIndex('mailboxes_source').on(t.projectId, sql`lower(${t.sourceAddress})`),
+    uniqueIndex('mailboxes_destination').on(t.projectId, sql`lower(${t.destinationAddress})`),
+  ],
+);
+
+/** An uploaded list that waits for its confirmation. Nothing of it is a mailbox until then. */
+export const imports = pgTable('imports', {
+  id: serial('id').primaryKey(),
+  projectId: integer('project_id')
+    .notNull()
+    .references(() => projects.id),
+  personId: integer('person_id')
+    .notNull()
+    .references(() => people.id),
+  fileName: text('file_name').notNull(),
+  rows: jsonb('rows').$type<{ source: string; destination: string }[]>().notNull(),
+  state: text('state').$type<'waiting' | 'confirmed' | 'discarded'>().notNull().default('waiting'),
+  createdAt: created(),
+});
+
+export const passKinds = ['verify', 'full'] as const;
+export type PassKind = (typeof passKinds)[number];
+
+export const passStates = ['asked', 'rejected', 'expired', 'running', 'finished', 'stopped'] as const;
+export type PassState = (typeof passStates)[number];
+
+/** What a pass would do, as it was shown to the person who approves it. */
+export interface Plan {
+  kind: PassKind;
+  projectId: number;
+  mailboxes: PlannedMailbox[];
+  leftOut: { address: string; reason: string }[];
+  items: number;
+  bytes: number;
+  /** Seconds that Microsoft's limits and the measured rate allow, at best. */
+  estimateSeconds: number;
+  /** Which limit decides the estimate, as people say it. */
+  boundBy: string;
+}
+export interface PlannedMailbox {
+  mailboxId: number;
+  source: string;
+  destination: string;
+  items: number;
+  bytes: number;
+}
+
+/** One pass over chosen mailboxes: first a plan that somebody asked for, then (approved) the work itself. */
+export const passes = pgTable(
+  'passes',
+  {
+    id: serial('id').primaryKey(),
+    projectId: integer('project_id')
+      .notNull()
+      .references(() => projects.id),
+    kind: text('kind').$type<PassKind>().notNull(),
+    state: text('state').$type<PassState>().notNull(),
+    plan: jsonb('plan').$type<Plan>().notNull(),
+    planHash: text('plan_hash').notNull(),
+    requestedBy: integer('requested_by')
+      .notNull()
+      .references(() => people.id),
+    requestedAt: at('requested_at').notNull().defaultNow(),
+    decidedBy: integer('decided_by').references(() => people.id),
+    decidedAt: at('decided_at'),
+    /** Why it was rejected. */
+    reason: text('reason'),
+    finishedAt: at('finished_at'),
+  },
+  (t) => [index('passes_project').on(t.projectId)],
+);
+
+/** A mailbox's part of a pass. Counters are rewritten from the ledger's batches while it runs. */
+export const runs = pgTable(
+  'runs',
+  {
+    id: serial('id').primaryKey(),
+    passId: integer('pass_id')
+      .notNull()
+      .references(() => passes.id),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id),
+    state: text('state').$type<RunState>().notNull(),
+    plannedItems: integer('planned_items').notNull(),
+    plannedBytes: bigint('planned_bytes', { mode: 'number' }).notNull(),
+    copied: integer('copied').notNull().default(0),
+    updated: integer('updated').notNull().default(0),
+    unchanged: integer('unchanged').notNull().default(0),
+    skipped: integer('skipped').notNull().default(0),
+    failed: integer('failed').notNull().default(0),
+    /** Real bytes of item streams sent to the destination, not the sizes Exchange reports. */
+    bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
+    /** Counts per item type of this run: { mail: { copied, failed, bytes }, … }. */
+    byType: jsonb('by_type').$type<CountsByType>().notNull().default({}),
+    /** What a running run waits for, e.g. "Microsoft's limit of 150 MB in 5 minutes, 40 s more". */
+    waitsFor: text('waits_for'),
+    /** Why the run failed, as a sentence with the next step. */
+    problem: text('problem'),
+    startedAt: at('started_at'),
+    finishedAt: at('finished_at'),
+    /** Last sign of life: a batch recorded, a page listed. */
+    progressAt: at('progress_at'),
+  },
+  (t) => [uniqueIndex('runs_pass_mailbox').on(t.passId, t.mailboxId), index('runs_mailbox').on(t.mailboxId)],
+);
+export type CountsByType = Partial<Record<ItemType, { copied: number; failed: number; bytes: number }>>;
+
+export const itemTypes = ['mail', 'calendar', 'contact', 'task', 'note', 'journal', 'post', 'other'] as const;
+export type ItemType = (typeof itemTypes)[number];
+
+/** A source folder and where its items go. */
+export const folders = pgTable(
+  'folders',
+  {
+    id: serial('id').primaryKey(),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id),
+    sourceId: text('source_id').notNull(),
+    destinationId: text('destination_id').notNull(),
+    /** For people: "Inbox/Projects/2019". */
+    path: text('path').notNull(),
+    /** Graph's delta link for the folder's items, kept only when every item before it has an outcome. */
+    deltaToken: text('delta_token'),
+  },
+  (t) => [uniqueIndex('folders_source').on(t.mailboxId, t.sourceId)],
+);
+
+export const outcomes = ['intended', 'copied', 'updated', 'unchanged', 'skipped', 'failed'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/**
+ * The ledger: what became of each source item.
+ *
+ * `intended` means: an import of it may have been sent, and we do not know the answer yet. Such a row
+ * is never sent again blindly, see engine/transfer/recover.ts.
+ */
+export const items = pgTable(
+  'items',
+  {
+    mailboxId: integer('mailbox_id').notNull(),
+    /** First 16 bytes of SHA-256 of the source item id: ids are ~150 characters, too wide for an index. */
+    itemKey: bytea('item_key').notNull(),
+    folderId: integer('folder_id').notNull(),
+    passId: integer('pass_id').notNull(),
+    outcome: text('outcome').$type<Outcome>().notNull(),
+    /** The cause of `skipped`, the code of `failed`. */
+    cause: text('cause'),
+    /** Message class, folded: mail, calendar, … */
+    itemType: text('item_type').$type<ItemType>().notNull(),
+    sourceId: text('source_id').notNull(),
+    /** The source's change key when it was copied: a different one means edited since. */
+    sourceChange: text('source_change').notNull(),
+    /** PR_SEARCH_KEY of the source item: the only identity that survives an import. */
+    searchKey: bytea('search_key'),
+    destinationId: text('destination_id'),
+    /** The destination's change key after our import: a different one means its user edited it. */
+    destinationChange: text('destination_change'),
+    /** Bytes of the item stream; before the export, the size Exchange reports. */
+    size: bigint('size', { mode: 'number' }).notNull(),
+    /** When the intent was written, by the destination server's clock. */
+    intendedAt: at('intended_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.mailboxId, t.itemKey] }),
+    // In-doubt and failed rows are few; the two questions asked about them must not scan the ledger.
+    index('items_unsettled').on(t.mailboxId).where(sql`${t.outcome} = 'intended'`),
+    index('items_failed').on(t.mailboxId, t.passId).where(sql`${t.outcome} in ('failed', 'skipped')`),
+  ],
+);
+
+/** The outbox: what happened, in order. Followers keep a cursor and read at least once. */
+export const events = pgTable('events', {
+  id: bigserial('id', { mode: 'number' }).primaryKey(),
+  projectId: integer('project_id').notNull(),
+  passId: integer('pass_id'),
+  runId: integer('run_id'),
+  kind: text('kind').notNull(),
+  data: jsonb('data').$type<Record<string, unknown>>().notNull().default({}),
+  at: at('at').notNull().defaultNow(),
+});
+
+export const cursors = pgTable('cursors', {
+  name: text('name').primaryKey(),
+  eventId: bigint('event_id', { mode: 'number' }).notNull(),
+});
+
+/** Who did what, when, and what came of it. Append-only; each row's hash covers the row before it. */
+export const audit = pgTable('audit', {
+  id: bigserial('id', { mode: 'number' }).primaryKey(),
+  workgroupId: integer('workgroup_id'),
+  personId: integer('person_id'),
+  command: text('command').notNull(),
+  args: jsonb('args').$type<Record<string, unknown>>().notNull(),
+  result: text('result').notNull(),
+  at: at('at').notNull(),
+  previousHash: text('previous_hash').notNull(),
+  hash: text('hash').notNull(),
+});
+
+/** Where to speak: one row per chat, team channel or 1:1 the bot has been spoken to in. */
+export const conversations = pgTable(
+  'conversations',
+  {
+    id: serial('id').primaryKey(),
+    surface: text('surface').notNull(),
+    externalId: text('external_id').notNull(),
+    workgroupId: integer('workgroup_id').references(() => workgroups.id),
+    /** The project that commands here mean when they name none. */
+    projectId: integer('project_id').references(() => projects.id),
+    kind: text('kind').$type<'personal' | 'group' | 'channel'>().notNull(),
+    /** What the surface needs to speak here without being spoken to (a Teams conversation reference). */
+    reference: jsonb('reference').$type<Record<string, unknown>>().notNull(),
+    installed: boolean('installed').notNull().default(true),
+    greetedAt: at('greeted_at'),
+    createdAt: created(),
+  },
+  (t) => [uniqueIndex('conversations_external').on(t.surface, t.externalId)],
+);
+
+/** Messages we posted and may update: the pass card, its statistics card, … */
+export const posts = pgTable(
+  'posts',
+  {
+    id: serial('id').primaryKey(),
+    conversationId: integer('conversation_id')
+      .notNull()
+      .references(() => conversations.id),
+    passId: integer('pass_id'),
+    /** "pass" for the live card; "event:<id>" for what was posted because of one event (posted once). */
+    purpose: text('purpose').notNull(),
+    messageId: text('message_id').notNull(),
+    createdAt: created(),
+  },
+  (t) => [uniqueIndex('posts_purpose').on(t.conversationId, t.passId, t.purpose)],
+);
+
+/** One-time links to the few web pages: enter a secret, upload a list, download a report. */
+export const links = pgTable('links', {
+  /** SHA-256 of the token in the link, so that a copy of the database opens nothing. */
+  tokenHash: text('token_hash').primaryKey(),
+  purpose: text('purpose').$type<'secret' | 'upload' | 'report'>().notNull(),
+  personId: integer('person_id')
+    .notNull()
+    .references(() => people.id),
+  workgroupId: integer('workgroup_id')
+    .notNull()
+    .references(() => workgroups.id),
+  data: jsonb('data').$type<Record<string, unknown>>().notNull(),
+  expiresAt: at('expires_at').notNull(),
+  usedAt: at('used_at'),
+});
