@@ -48,7 +48,9 @@ export const rowsOf = <T>(answer: unknown): T[] =>
 const openPglite = async ({ folder }: DatabaseOptions): Promise<Database> => {
   const lock = folder === undefined ? undefined : await lockFolder(folder);
   try {
-    const pglite = await PGlite.create(folder === undefined ? {} : { dataDir: join(folder, 'pglite'), relaxedDurability: true });
+    const pglite = await PGlite.create(
+      folder === undefined ? {} : { dataDir: join(folder, 'pglite'), relaxedDurability: true },
+    );
     const db = drizzlePglite(pglite, { schema });
     await upgradePglite(db, { migrationsFolder: upgradesFolder });
     const close = async () => {
@@ -80,7 +82,8 @@ const untilItAnswers = async (client: postgres.Sql, log: Log, signal?: AbortSign
       return;
     } catch (error) {
       if (!isAway(error)) throw error;
-      if (tries === 1) log.warn('the database does not answer; waiting for it (DATABASE_URL), nothing is lost');
+      if (tries === 1)
+        log.warn('the database does not answer; waiting for it (DATABASE_URL), nothing is lost');
       await new Promise((resolve) => setTimeout(resolve, Math.min(500 * tries, 5_000)));
       signal?.throwIfAborted();
     }
@@ -91,7 +94,12 @@ const untilItAnswers = async (client: postgres.Sql, log: Log, signal?: AbortSign
 export const isAway = (error: unknown): boolean => {
   const code = (error as { code?: string } | null)?.code ?? '';
   const cause = (error as { cause?: unknown } | null)?.cause;
-  return awayCodes.has(code) || code.startsWith('08') || code.startsWith('57P') || (cause !== undefined && isAway(cause));
+  return (
+    awayCodes.has(code) ||
+    code.startsWith('08') ||
+    code.startsWith('57P') ||
+    (cause !== undefined && isAway(cause))
+  );
 };
 const awayCodes = new Set([
   'ECONNREFUSED',

@@ -1,0 +1,212 @@
+/**
+ * The ledger's statements. Every one works on a batch, names the mailbox, and is a single statement: a
+ * crash leaves all of a batch's rows or none. Rows travel as one JSON parameter, which both databases
+ * unpack the same way and which costs one parameter however large the batch is.
+ */
+import { createHash } from 'node:crypto';
+import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import type { Db } from './open.ts';
+import { type CountsByType, type ItemType, items, type Outcome } from './schema.ts';
+
+/** An item whose import may be sent from now on. */
+export interface Intent {
+  sourceId: string;
+  sourceChange: string;
+  searchKey: Buffer | null;
+  itemType: ItemType;
+  size: number;
+  folderId: number;
+  /** Set when the copy exists and is to be updated. */
+  destinationId?: string | null;
+  destinationChange?: string | null;
+}
+
+export interface Settled {
+  sourceId: string;
+  outcome: Exclude<Outcome, 'intended'>;
+  cause?: string | undefined;
+  destinationId?: string | undefined;
+  destinationChange?: string | undefined;
+  /** Bytes of the stream that was sent; absent: the size Exchange reported stays. */
+  size?: number | undefined;
+}
+
+export type LedgerRow = typeof items.$inferSelect;
+
+export const itemKeyOf = (sourceId: string): Buffer =>
+  createHash('sha256').update(sourceId).digest().subarray(0, 16);
+const hexKeyOf = (sourceId: string): string => itemKeyOf(sourceId).toString('hex');
+
+/**
+ * Writes the batch as `intended`, before any of it is sent. `at` is the destination's clock.
+ * An item that failed in an earlier pass, or is to be updated, changes its row back to `intended`.
+ */
+export const intend = async (
+  db: Db,
+  scope: { mailboxId: number; passId: number; at: Date },
+  intents: Intent[],
+): Promise<void> => {
+  const rows = intents.map((intent) => ({
+    k: hexKeyOf(intent.sourceId),
+    f: intent.folderId,
+    t: intent.itemType,
+    s: intent.sourceId,
+    c: intent.sourceChange,
+    h: intent.searchKey?.toString('hex') ?? null,
+    z: intent.size,
+    d: intent.destinationId ?? null,
+    e: intent.destinationChange ?? null,
+  }));
+  await db.execute(sql`
+    insert into items (mailbox_id, item_key, folder_id, pass_id, outcome, item_type, source_id, source_change,
+                       search_key, size, destination_id, destination_change, intended_at)
+    select ${scope.mailboxId}::int, decode(k, 'hex'), f, ${scope.passId}::int, 'intended', t, s, c,
+           decode(h, 'hex'), z, d, e, ${scope.at.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r(k text, f int, t text, s text, c text, h text, z bigint, d text, e text)
+    on conflict (mailbox_id, item_key) do update
+      set folder_id = excluded.folder_id, pass_id = excluded.pass_id, outcome = 'intended', cause = null,
+          source_change = excluded.source_change, search_key = coalesce(excluded.search_key, items.search_key),
+          size = excluded.size, intended_at = excluded.intended_at`);
+};
+
+/**
+ * Writes the batch's outcomes and adds them to the run's counters, in one statement, so that the counters
+ * are the sum of the ledger after any crash. A row that is no longer `intended` is left as it is.
+ */
+export const settle = async (
+  db: Db,
+  scope: {
+    mailboxId: number;
+    runId: number /** Bytes sent, counted even for items that failed. */;
+    bytes: number;
+  },
+  settled: Settled[],
+): Promise<void> => {
+  if (settled.length === 0) return;
+  const rows = settled.map((one) => ({
+    k: hexKeyOf(one.sourceId),
+    o: one.outcome,
+    c: one.cause ?? null,
+    d: one.destinationId ?? null,
+    e: one.destinationChange ?? null,
+    z: one.size ?? null,
+  }));
+  await db.execute(sql`
+    with done as (
+      update items set outcome = o, cause = c, destination_id = coalesce(d, destination_id),
+                       destination_change = coalesce(e, destination_change), size = coalesce(z, size)
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(k text, o text, c text, d text, e text, z bigint)
+      where mailbox_id = ${scope.mailboxId}::int and item_key = decode(k, 'hex') and outcome = 'intended'
+      returning o
+    )
+    update runs set copied = copied + (select count(*) from done where o = 'copied'),
+                    updated = updated + (select count(*) from done where o = 'updated'),
+                    skipped = skipped + (select count(*) from done where o = 'skipped'),
+                    failed = failed + (select count(*) from done where o = 'failed'),
+                    bytes = bytes + ${scope.bytes}::bigint, progress_at = now()
+    where id = ${scope.runId}::int`);
+};
+
+/** What the ledger knows of these items, by source id. */
+export const known = async (
+  db: Db,
+  mailboxId: number,
+  sourceIds: string[],
+): Promise<Map<string, KnownItem>> => {
+  if (sourceIds.length === 0) return new Map();
+  const rows = await db
+    .select(knownColumns)
+    .from(items)
+    .where(and(eq(items.mailboxId, mailboxId), inArray(items.itemKey, sourceIds.map(itemKeyOf))));
+  return new Map(rows.map((row) => [row.sourceId, row]));
+};
+
+const knownColumns = {
+  sourceId: items.sourceId,
+  sourceChange: items.sourceChange,
+  outcome: items.outcome,
+  passId: items.passId,
+  destinationId: items.destinationId,
+  destinationChange: items.destinationChange,
+};
+export type KnownItem = Pick<LedgerRow, keyof typeof knownColumns>;
+
+/** The rows whose import may have been sent and whose answer nobody knows, oldest intent first. */
+export const inDoubt = (db: Db, mailboxId: number): Promise<LedgerRow[]> =>
+  db
+    .select()
+    .from(items)
+    .where(and(eq(items.mailboxId, mailboxId), eq(items.outcome, 'intended')))
+    .orderBy(items.intendedAt);
+
+/** Which of these destination items are already the copy of some source item. */
+export const claimed = async (db: Db, mailboxId: number, searchKeys: Buffer[]): Promise<Set<string>> => {
+  if (searchKeys.length === 0) return new Set();
+  const rows = await db
+    .select({ id: items.destinationId })
+    .from(items)
+    .where(
+      and(
+        eq(items.mailboxId, mailboxId),
+        ne(items.outcome, 'intended'),
+        inArray(items.searchKey, searchKeys),
+      ),
+    );
+  return new Set(rows.flatMap((row) => (row.id === null ? [] : [row.id])));
+};
+
+/** What failed in earlier passes and is due again, folder by folder. */
+export const failedBefore = (
+  db: Db,
+  mailboxId: number,
+  passId: number,
+  folderId: number,
+): Promise<LedgerRow[]> =>
+  db
+    .select()
+    .from(items)
+    .where(
+      and(
+        eq(items.mailboxId, mailboxId),
+        eq(items.outcome, 'failed'),
+        ne(items.passId, passId),
+        eq(items.folderId, folderId),
+      ),
+    );
+
+/**
+ * What this pass did, per item type; how many items of earlier passes it found unchanged; and how many
+ * items have no good end: failed, or still in doubt.
+ */
+export const totals = async (
+  db: Db,
+  mailboxId: number,
+  passId: number,
+): Promise<{ byType: CountsByType; unchanged: number; unsettled: number }> => {
+  const rows = await db
+    .select({
+      type: items.itemType,
+      copied: countWhere(sql`${items.passId} = ${passId} and ${items.outcome} in ('copied', 'updated')`),
+      failed: countWhere(sql`${items.passId} = ${passId} and ${items.outcome} = 'failed'`),
+      bytes:
+        sql<number>`coalesce(sum(${items.size}) filter (where ${items.passId} = ${passId} and ${items.outcome} in ('copied', 'updated')), 0)`.mapWith(
+          Number,
+        ),
+      unsettled: countWhere(sql`${items.passId} = ${passId} and ${items.outcome} in ('failed', 'intended')`),
+      unchanged: countWhere(sql`${items.passId} <> ${passId} and ${items.outcome} in ('copied', 'updated')`),
+    })
+    .from(items)
+    .where(eq(items.mailboxId, mailboxId))
+    .groupBy(items.itemType);
+  const byType: CountsByType = {};
+  for (const { type, copied, failed, bytes } of rows)
+    if (copied + failed > 0) byType[type] = { copied, failed, bytes };
+  return {
+    byType,
+    unchanged: rows.reduce((sum, row) => sum + row.unchanged, 0),
+    unsettled: rows.reduce((sum, row) => sum + row.unsettled, 0),
+  };
+};
+
+const countWhere = (condition: SQL) => sql<number>`count(*) filter (where ${condition})`.mapWith(Number);

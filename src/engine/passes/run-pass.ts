@@ -1,0 +1,45 @@
+/**
+ * THE RECIPE: what one mailbox's part of a pass consists of. Every step can be repeated: a run whose worker
+ * died starts again here, and the ledger says what is left.
+ */
+import { failedBefore, totals } from '../../db/ledger.ts';
+import { type OpenedRun, type RunEnd, recordVerification } from '../../db/runs.ts';
+import type { Tenant } from '../graph/index.ts';
+import { createMover } from '../transfer/mover.ts';
+import { candidateOf, recover } from '../transfer/recover.ts';
+import type { Route, Transfer } from '../transfer/transfer.ts';
+import { copyFolder } from './copy-folder.ts';
+import { mapFolders } from './folders.ts';
+import { verifyMailbox } from './verify-mailbox.ts';
+
+/** Everything not yet at the destination, and what changed at the source since the last pass. */
+export const runFull = async (transfer: Transfer): Promise<RunEnd> => {
+  const routes = await mapFolders(transfer);
+  await recover(transfer, routes);
+  for (const route of routes) {
+    const lost = (await retryFailed(transfer, route)) + (await copyFolder(transfer, route));
+    if (lost > 0) await recover(transfer, routes);
+  }
+  const { byType, unchanged, unsettled } = await totals(transfer.db, transfer.mailboxId, transfer.passId);
+  return { state: unsettled > 0 ? 'completed with errors' : 'completed', byType, unchanged };
+};
+
+const retryFailed = async (transfer: Transfer, route: Route): Promise<number> => {
+  const mover = createMover(transfer, route);
+  for (const row of await failedBefore(transfer.db, transfer.mailboxId, transfer.passId, route.folderId)) {
+    await mover.add(candidateOf(row));
+  }
+  return mover.done();
+};
+
+/** Can this pair be migrated? Moves nothing; what it finds is what plans are made from. */
+export const runVerify = async (
+  work: Pick<Transfer, 'db' | 'signal'>,
+  run: OpenedRun,
+  tenants: { source: Tenant; destination: Tenant },
+): Promise<RunEnd> => {
+  const { sourceAddress, destinationAddress, id } = run.mailbox;
+  const found = await verifyMailbox({ ...tenants, sourceAddress, destinationAddress, signal: work.signal });
+  await recordVerification(work.db, id, found);
+  return found.ok ? { state: 'completed' } : { state: 'failed', problem: found.problems.join(' ') };
+};

@@ -1,0 +1,117 @@
+/**
+ * The queue of runs, on pg-boss: job names, payloads, and what happens to a job whose worker died.
+ *
+ * One job per run, exclusive per mailbox, so one worker owns a mailbox at a time and the governor's
+ * per-mailbox budgets need no shared counter. A job is only a reminder to work on a run: everything that
+ * must survive is in the ledger, so a job may be handed out again at any moment.
+ */
+import { sql } from 'drizzle-orm';
+import { fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
+import type { Database, Db } from '../db/open.ts';
+import type { Log } from '../log.ts';
+
+export interface RunJob {
+  runId: number;
+  passId: number;
+  mailboxId: number;
+}
+
+export interface Queue {
+  /** Adds jobs in the caller's transaction: they exist exactly if the runs they belong to do. */
+  enqueue(tx: Db, jobs: RunJob[]): Promise<void>;
+  /** Starts taking jobs. `handle` resolves: done. It rejects: handed out again after a while. */
+  work(options: {
+    concurrency: number;
+    handle: (job: RunJob, signal: AbortSignal) => Promise<void>;
+    abandoned: (job: RunJob) => Promise<void>;
+  }): Promise<void>;
+  /** Stops taking jobs; those in hand get their signal aborted and go back to the queue. */
+  stop(): Promise<void>;
+}
+
+const runs = 'runs';
+const abandonedRuns = 'abandoned-runs';
+
+/**
+ * A worker is taken for dead after 30 s without a heartbeat (it sends one every 10 s), so its mailboxes go
+ * on elsewhere within a minute. A job may run for 23 h before it is handed out again, which costs one look
+ * at the ledger; pg-boss allows no more than a day.
+ */
+const runsOptions = {
+  heartbeatSeconds: 30,
+  expireInSeconds: 23 * 3600,
+  retryLimit: 100,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: 120,
+} as const;
+
+export const openQueue = async (database: Database, log: Log): Promise<Queue> => {
+  const boss = new PgBoss({
+    schema: 'queue',
+    ...(database.pglite === undefined
+      ? { connectionString: database.url ?? '', max: 4, useListenNotify: true }
+      : { db: fromPglite(database.pglite), backend: 'pglite' as const }),
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+  });
+  boss.on('error', (error) => log.warn({ err: error }, 'the queue had trouble; it goes on'));
+  await boss.start();
+  await boss.createQueue(abandonedRuns, { policy: 'standard' });
+  await boss.createQueue(runs, {
+    policy: 'exclusive',
+    deadLetter: abandonedRuns,
+    notify: true,
+    ...runsOptions,
+  });
+  if (database.pglite !== undefined) await releaseOrphans(boss);
+  const stopping = new AbortController();
+
+  return {
+    enqueue: async (tx, jobs) => {
+      const rows = jobs.map((job) => ({ data: job, singletonKey: String(job.mailboxId) }));
+      const ids = await boss.insert(runs, rows, { db: inTransaction(tx), returnId: true });
+      if (ids?.length !== jobs.length)
+        throw new Error(
+          `the queue took ${ids?.length ?? 0} of ${jobs.length} jobs: a mailbox is still in another pass`,
+        );
+    },
+
+    work: async ({ concurrency, handle, abandoned }) => {
+      const options = {
+        localConcurrency: concurrency,
+        pollingIntervalSeconds: 1,
+        notifyPollingIntervalSeconds: 5,
+        heartbeatRefreshSeconds: 10,
+      };
+      await boss.work<RunJob>(runs, options, async ([job]) => {
+        if (job !== undefined) await handle(job.data, AbortSignal.any([job.signal, stopping.signal]));
+      });
+      await boss.work<RunJob>(abandonedRuns, { pollingIntervalSeconds: 5 }, async ([job]) => {
+        if (job !== undefined) await abandoned(job.data);
+      });
+    },
+
+    stop: async () => {
+      stopping.abort(new Error('the worker is stopping'));
+      await boss.stop({ graceful: true, timeout: 10_000 });
+    },
+  };
+};
+
+/**
+ * The embedded database belongs to one process (its folder is locked), so a job that is active when we
+ * start belonged to a process that is gone: no need to wait for its heartbeat to run out.
+ */
+const releaseOrphans = async (boss: PgBoss): Promise<void> => {
+  const active = (await boss.findJobs(runs)).filter((job) => job.state === 'active');
+  if (active.length > 0)
+    await boss.fail(
+      runs,
+      active.map((job) => job.id),
+      { message: 'its process is gone' },
+    );
+};
+
+/** pg-boss asks for a promise of rows; drizzle's raw statement is one, but its type says so only to drizzle. */
+const inTransaction = (tx: Db) => fromDrizzle(tx as unknown as Parameters<typeof fromDrizzle>[0], sql);

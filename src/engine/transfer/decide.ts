@@ -1,0 +1,27 @@
+/** [pure] What to do with one source item, given what the ledger knows of it. */
+import type { Outcome } from '../../db/schema.ts';
+
+export type Decision =
+  /** Nothing of it is at the destination yet. */
+  | 'copy'
+  /** It was copied, and edited at the source since. */
+  | 'update'
+  /** It has its outcome: from this pass, or unchanged since an earlier one. */
+  | 'nothing';
+
+export interface Known {
+  outcome: Outcome;
+  sourceChange: string;
+  passId: number;
+  destinationId: string | null;
+}
+
+export const decide = (known: Known | undefined, item: { changeKey: string }, passId: number): Decision => {
+  if (known === undefined) return 'copy';
+  // In this pass it was listed twice (delta may repeat an item), or it is on its way in another batch.
+  if (known.passId === passId && known.sourceChange === item.changeKey) return 'nothing';
+  // An answer is missing: only recover.ts may decide about it, a second copy would be a duplicate.
+  if (known.outcome === 'intended') return 'nothing';
+  if (known.destinationId === null) return 'copy';
+  return known.sourceChange === item.changeKey ? 'nothing' : 'update';
+};

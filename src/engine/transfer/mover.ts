@@ -1,0 +1,62 @@
+/**
+ * Cuts a folder's items into batches and keeps two of them in flight: while one batch is imported (four
+ * requests at once is all that Exchange allows per mailbox), the next is already being exported.
+ */
+import { type MovedBatch, moveBatch, streamFrom } from './move-batch.ts';
+import type { Candidate, Route, Transfer } from './transfer.ts';
+
+/** 20 ids is the most that exportItems takes; 4 MiB keeps one mailbox under 12 MB of base64 in memory. */
+const batchItems = 20;
+const batchBytes = 4 * 1024 * 1024;
+const lanes = 2;
+
+export interface Mover {
+  add(item: Candidate): Promise<void>;
+  /** Waits for everything added. Answers how many items are in doubt. Throws the first fault of a batch. */
+  done(): Promise<number>;
+}
+
+export const createMover = (transfer: Transfer, route: Route): Mover => {
+  const inFlight = new Set<Promise<void>>();
+  let batch: Candidate[] = [];
+  let bytes = 0;
+  let lost = 0;
+  let fault: { error: unknown } | undefined;
+
+  const send = async (): Promise<void> => {
+    if (batch.length === 0) return;
+    const sending = batch;
+    batch = [];
+    bytes = 0;
+    while (inFlight.size >= lanes) await Promise.race(inFlight);
+    if (fault !== undefined) throw fault.error;
+    transfer.signal.throwIfAborted();
+    const lane: Promise<void> = moveBatch(transfer, route, sending)
+      .then((moved: MovedBatch) => {
+        lost += moved.lost;
+      })
+      .catch((error: unknown) => {
+        fault ??= { error };
+      })
+      .finally(() => inFlight.delete(lane));
+    inFlight.add(lane);
+  };
+
+  return {
+    add: async (item) => {
+      if (item.size > streamFrom || bytes + item.size > batchBytes) await send();
+      batch.push(item);
+      bytes += item.size;
+      if (batch.length === batchItems || item.size > streamFrom) await send();
+    },
+    done: async () => {
+      try {
+        await send();
+      } finally {
+        await Promise.all(inFlight);
+      }
+      if (fault !== undefined) throw fault.error;
+      return lost;
+    },
+  };
+};

@@ -1,0 +1,36 @@
+/** [pure] What the two sides' refusals mean for one item: its outcome and cause. */
+import type { Settled } from '../../db/ledger.ts';
+import type { Candidate } from './transfer.ts';
+
+/** The item was listed and is not there any more: its owner deleted or moved it meanwhile. */
+const gone = new Set(['erroritemnotfound', 'itemnotfound', 'errornotfound', 'notfound', 'resourcenotfound']);
+
+export const unexportedOutcome = (item: Candidate, error: { code: string }): Settled =>
+  gone.has(error.code.toLowerCase())
+    ? { sourceId: item.sourceId, outcome: 'skipped', cause: 'gone-at-source' }
+    : { sourceId: item.sourceId, outcome: 'failed', cause: error.code };
+
+/** An update needs the pair of item id and change key as they are now: otherwise its user edited or removed the copy. */
+const changedThere = new Set([
+  'errorirresolvableconflict',
+  'errorstalechangekey',
+  'errorchangekeyrequired',
+  'errorinvalidchangekey',
+  ...gone,
+]);
+
+export const refusedOutcome = (item: Candidate, refused: { code: string }): Settled =>
+  item.destinationId && changedThere.has(refused.code.toLowerCase())
+    ? { sourceId: item.sourceId, outcome: 'skipped', cause: 'conflict' }
+    : { sourceId: item.sourceId, outcome: 'failed', cause: refused.code };
+
+/** Refusals that every further item would meet too: the run ends instead of failing item after item. */
+const fatal = new Set([
+  'erroraccessdenied',
+  'authorization_requestdenied',
+  'errorquotaexceeded',
+  'invalidauthenticationtoken',
+  'errormailboxmovedtoanotherserver',
+]);
+
+export const isFatal = (code: string): boolean => fatal.has(code.toLowerCase());

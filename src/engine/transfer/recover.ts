@@ -1,0 +1,151 @@
+/**
+ * In-doubt items: sent once, answer unknown (a crash, a reset, a time-out). They are never sent again
+ * blindly. We look at the destination first, and match by search key *with multiplicity*: copies that a
+ * user made share a key, so each found item answers for exactly one in-doubt row.
+ *
+ *   found        -> recorded as copied
+ *   not found    -> looked for again after a pause (its import may still be running at the server), then in
+ *                   every other folder (its owner may have moved it meanwhile), then moved like a new item
+ *   cannot tell  -> an item without a search key: moved again and recorded as "possible duplicate".
+ *                   Losing is worse than doubling, hiding is worst.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { claimed, inDoubt, type LedgerRow, type Settled, settle } from '../../db/ledger.ts';
+import type { ListedItem } from '../graph/index.ts';
+import { createMover } from './mover.ts';
+import type { Candidate, Route, Transfer } from './transfer.ts';
+
+/** The server's clock has whole seconds and several machines; claimed items are told apart by their ids. */
+const clockMarginMs = 2 * 60_000;
+
+/** How long a lost import may still be running: 3 s, and a second more for each MB that had to be stored. */
+const pauseFor = (rows: LedgerRow[]): number =>
+  Math.min(60_000, 3_000 + Math.max(...rows.map((row) => row.size)) / 1_000);
+
+/** Gives every in-doubt item of the mailbox its outcome. Repeatable; the more often, the less there is to do. */
+export const recover = async (transfer: Transfer, routes: Route[]): Promise<void> => {
+  for (let round = 1; ; round++) {
+    const doubtful = await inDoubt(transfer.db, transfer.mailboxId);
+    if (doubtful.length === 0) return;
+    if (round > 3)
+      return void transfer.log.warn(
+        { runId: transfer.runId, items: doubtful.length },
+        'items stay in doubt; the next pass looks again',
+      );
+    transfer.log.info(
+      { runId: transfer.runId, items: doubtful.length },
+      'looking at the destination for items in doubt',
+    );
+    const missing = await findAll(transfer, routes, doubtful);
+    await moveAgain(transfer, routes, missing);
+  }
+};
+
+const findAll = async (transfer: Transfer, routes: Route[], doubtful: LedgerRow[]): Promise<LedgerRow[]> => {
+  let missing = await findWhereSent(transfer, routes, doubtful);
+  if (missing.some((row) => row.searchKey !== null)) {
+    await sleep(pauseFor(missing), undefined, { signal: transfer.signal });
+    missing = await findWhereSent(transfer, routes, missing);
+  }
+  const [withKey, withoutKey] = [
+    missing.filter((row) => row.searchKey !== null),
+    missing.filter((row) => row.searchKey === null),
+  ];
+  return [...(await findElsewhere(transfer, withKey)), ...withoutKey];
+};
+
+/** Looks in the folder that each item was sent to. Answers the rows that are not there. */
+const findWhereSent = async (
+  transfer: Transfer,
+  routes: Route[],
+  rows: LedgerRow[],
+): Promise<LedgerRow[]> => {
+  const missing: LedgerRow[] = [];
+  for (const [folderId, inFolder] of Map.groupBy(rows, (row) => row.folderId)) {
+    const route = routes.find((one) => one.folderId === folderId);
+    missing.push(...(route === undefined ? inFolder : await findIn(transfer, route.destinationId, inFolder)));
+  }
+  return missing;
+};
+
+const findElsewhere = async (transfer: Transfer, rows: LedgerRow[]): Promise<LedgerRow[]> => {
+  let missing = rows;
+  if (missing.length === 0) return missing;
+  for (const folder of await transfer.destination.folders(transfer.signal)) {
+    if (missing.length === 0) break;
+    if (folder.kind === 'normal') missing = await findIn(transfer, folder.id, missing);
+  }
+  return missing;
+};
+
+const findIn = async (transfer: Transfer, destinationId: string, rows: LedgerRow[]): Promise<LedgerRow[]> => {
+  const since = new Date(Math.min(...rows.map((row) => row.intendedAt.getTime())) - clockMarginMs);
+  const keys = rows.flatMap((row) => row.searchKey ?? []);
+  const taken = await claimed(transfer.db, transfer.mailboxId, keys);
+  const free = new Map<string, ListedItem[]>();
+  for await (const page of transfer.destination.items(destinationId, {
+    createdSince: since,
+    searchKeys: true,
+    signal: transfer.signal,
+  })) {
+    for (const item of page) {
+      if (item.searchKey === null || taken.has(item.id)) continue;
+      const key = item.searchKey.toString('hex');
+      free.set(key, [...(free.get(key) ?? []), item]);
+    }
+  }
+  const found: Settled[] = [];
+  const missing = rows.filter((row) => {
+    const copy = row.searchKey === null ? undefined : copyOf(row, free.get(row.searchKey.toString('hex')));
+    if (copy !== undefined) found.push(foundOutcome(row, copy));
+    return copy === undefined;
+  });
+  await settle(transfer.db, { ...transfer, bytes: 0 }, found);
+  return missing;
+};
+
+/** Takes the copy out of `free`, so that it answers for one row only. */
+const copyOf = (row: LedgerRow, free: ListedItem[] | undefined): ListedItem | undefined => {
+  if (free === undefined) return undefined;
+  if (row.destinationId === null) return free.shift();
+  // An update in doubt: the copy was there before; only a new change key shows that the update arrived.
+  const at = free.findIndex(
+    (item) => item.id === row.destinationId && item.changeKey !== row.destinationChange,
+  );
+  return at < 0 ? undefined : free.splice(at, 1)[0];
+};
+
+const foundOutcome = (row: LedgerRow, copy: ListedItem): Settled => ({
+  sourceId: row.sourceId,
+  outcome: row.destinationId === null ? 'copied' : 'updated',
+  destinationId: copy.id,
+  destinationChange: copy.changeKey,
+});
+
+const moveAgain = async (transfer: Transfer, routes: Route[], rows: LedgerRow[]): Promise<void> => {
+  for (const [folderId, inFolder] of Map.groupBy(rows, (row) => row.folderId)) {
+    const route = routes.find((one) => one.folderId === folderId);
+    if (route === undefined) {
+      // Its source folder is gone, and with it the item: nothing is left to copy.
+      const settled = inFolder.map(
+        (row): Settled => ({ sourceId: row.sourceId, outcome: 'skipped', cause: 'gone-at-source' }),
+      );
+      await settle(transfer.db, { ...transfer, bytes: 0 }, settled);
+      continue;
+    }
+    const mover = createMover(transfer, route);
+    for (const row of inFolder) await mover.add(candidateOf(row));
+    await mover.done();
+  }
+};
+
+export const candidateOf = (row: LedgerRow): Candidate => ({
+  sourceId: row.sourceId,
+  sourceChange: row.sourceChange,
+  searchKey: row.searchKey,
+  itemType: row.itemType,
+  size: row.size,
+  destinationId: row.destinationId,
+  destinationChange: row.destinationChange,
+  ...(row.searchKey === null && row.destinationId === null ? { note: 'possible duplicate' } : {}),
+});

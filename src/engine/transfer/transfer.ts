@@ -1,0 +1,42 @@
+/** What the files of this folder pass to each other: who moves what from where to where. */
+import type { Db } from '../../db/open.ts';
+import type { ItemType } from '../../db/schema.ts';
+import type { Log } from '../../log.ts';
+import type { MailboxClient } from '../graph/index.ts';
+
+/** One run at work: both sides of one mailbox, and where its outcomes go. */
+export interface Transfer {
+  db: Db;
+  log: Log;
+  runId: number;
+  passId: number;
+  mailboxId: number;
+  source: MailboxClient;
+  destination: MailboxClient;
+  /** Aborted: start nothing new. What was sent is finished first. */
+  signal: AbortSignal;
+}
+
+/** A source folder and the destination folder its items go to. */
+export interface Route {
+  folderId: number;
+  sourceId: string;
+  destinationId: string;
+  path: string;
+  deltaToken: string | null;
+}
+
+/** An item that is to be moved now. */
+export interface Candidate {
+  sourceId: string;
+  sourceChange: string;
+  searchKey: Buffer | null;
+  itemType: ItemType;
+  /** What Exchange reports, or what an earlier try found: only a hint, it can be forty times too small. */
+  size: number;
+  /** Both set: the copy exists and is to be updated. */
+  destinationId?: string | null;
+  destinationChange?: string | null;
+  /** Kept with the outcome, e.g. "possible duplicate". */
+  note?: string;
+}

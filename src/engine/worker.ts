@@ -1,0 +1,159 @@
+/**
+ * The worker role: takes runs from the queue, does them by the recipe, and says how they ended.
+ *
+ * Trouble that passes (throttling, a network that is away) throws the job back to the queue, and the run
+ * goes on later from its ledger. Trouble that does not pass ends the run with a sentence.
+ */
+import { type Db, isAway } from '../db/open.ts';
+import {
+  finishRun,
+  noteWaiting,
+  type OpenedRun,
+  openRun,
+  passStateOf,
+  type RunEnd,
+  requeueRun,
+} from '../db/runs.ts';
+import type { Log } from '../log.ts';
+import type { Endpoints } from './endpoints.ts';
+import { EngineError, isPassing, kindOf } from './errors.ts';
+import { explain } from './explanations.ts';
+import type { MailboxClient } from './graph/index.ts';
+import { runFull, runVerify } from './passes/run-pass.ts';
+import type { Queue, RunJob } from './queue.ts';
+
+export interface WorkerDeps {
+  db: Db;
+  queue: Queue;
+  endpoints: Pick<Endpoints, 'open'>;
+  log: Log;
+}
+
+/** How often a running run looks whether it was stopped, and says what it waits for. */
+const watchEveryMs = 2_000;
+
+export const createWorker = (deps: WorkerDeps) => ({
+  /** Mailboxes at once: each has budgets of its own at Microsoft's side, so more of them is faster. */
+  start: ({ concurrency }: { concurrency: number }): Promise<void> =>
+    deps.queue.work({
+      concurrency,
+      handle: (job, signal) => workOn(deps, job, signal),
+      abandoned: (job) => giveUp(deps, job),
+    }),
+  stop: (): Promise<void> => deps.queue.stop(),
+});
+
+const workOn = async (deps: WorkerDeps, job: RunJob, signal: AbortSignal): Promise<void> => {
+  const run = await openRun(deps.db, job.runId);
+  if (run === null) return;
+  const log = deps.log.child({ runId: run.runId, passId: run.passId, mailboxId: run.mailbox.id });
+  const stop = new AbortController();
+  const work = { log, signal: AbortSignal.any([signal, stop.signal]), clients: [] as MailboxClient[] };
+  const watch = setInterval(
+    () =>
+      void watchRun(deps, run, work.clients, stop).catch((error) =>
+        log.debug({ err: error }, 'watching the run'),
+      ),
+    watchEveryMs,
+  );
+  try {
+    const end = await doRun(deps, run, work);
+    await finishRun(deps.db, run.runId, end);
+    log.info({ state: end.state }, `${run.kind} run finished: ${end.state}`);
+  } catch (error) {
+    if (stop.signal.aborted) await finishRun(deps.db, run.runId, { state: 'stopped' });
+    else await endWithTrouble(deps, run, log, signal, error);
+  } finally {
+    clearInterval(watch);
+  }
+};
+
+interface Work {
+  log: Log;
+  signal: AbortSignal;
+  /** Filled as the run opens its mailboxes, so that the watch can ask them what they wait for. */
+  clients: MailboxClient[];
+}
+
+const doRun = async ({ db, endpoints }: WorkerDeps, run: OpenedRun, work: Work): Promise<RunEnd> => {
+  const [source, destination] = await Promise.all([
+    endpoints.open(run.sourceEndpointId),
+    endpoints.open(run.destinationEndpointId),
+  ]);
+  if (run.kind === 'verify') return runVerify({ db, signal: work.signal }, run, { source, destination });
+  const { sourceMailboxId, destinationMailboxId } = run.mailbox;
+  if (sourceMailboxId === null || destinationMailboxId === null) {
+    return {
+      state: 'failed',
+      problem:
+        'This mailbox has not been verified since its addresses were set. Run verify, then full again.',
+    };
+  }
+  const clients = {
+    source: source.openMailbox(sourceMailboxId),
+    destination: destination.openMailbox(destinationMailboxId),
+  };
+  work.clients.push(clients.source, clients.destination);
+  return runFull({
+    db,
+    log: work.log,
+    signal: work.signal,
+    runId: run.runId,
+    passId: run.passId,
+    mailboxId: run.mailbox.id,
+    ...clients,
+  });
+};
+
+const watchRun = async (
+  { db }: WorkerDeps,
+  run: OpenedRun,
+  clients: MailboxClient[],
+  stop: AbortController,
+): Promise<void> => {
+  if ((await passStateOf(db, run.passId)) === 'stopped') stop.abort(new Error('the pass was stopped'));
+  await noteWaiting(
+    db,
+    run.runId,
+    clients.map((client) => client.waitsFor()).find((reason) => reason !== null) ?? null,
+  );
+};
+
+/** Throws when the job shall be handed out again. */
+const endWithTrouble = async (
+  { db }: WorkerDeps,
+  run: OpenedRun,
+  log: Log,
+  signal: AbortSignal,
+  error: unknown,
+): Promise<void> => {
+  if (signal.aborted) {
+    await requeueRun(db, run.runId, null);
+    throw error;
+  }
+  const kind = kindOf(error);
+  if (isPassing(kind) || isAway(error)) {
+    log.warn({ err: error }, `${run.kind} run met ${kind} trouble; it goes on from its ledger`);
+    await requeueRun(db, run.runId, `${explain(codeOf(error)).sentence} It goes on by itself.`);
+    throw error;
+  }
+  log.error({ err: error }, `${run.kind} run failed`);
+  const { sentence, next } = explain(codeOf(error));
+  await finishRun(db, run.runId, { state: 'failed', problem: `${sentence} ${next}` });
+};
+
+/** The queue gave up on it: a hundred tries over hours. The ledger keeps what was done. */
+const giveUp = async ({ db, log }: WorkerDeps, job: RunJob): Promise<void> => {
+  log.error({ runId: job.runId }, 'run given up after too many tries');
+  const problem =
+    'The run was tried again and again for hours and never got through. See the log for the cause, then run the pass again: what was copied stays copied.';
+  await finishRun(db, job.runId, { state: 'failed', problem });
+};
+
+/** Microsoft's code, from wherever in the chain of causes it stands; else our own kind. */
+const codeOf = (error: unknown): string => {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if (at instanceof EngineError && at.code !== undefined) return at.code;
+  }
+  return isAway(error) ? 'database-away' : kindOf(error);
+};
