@@ -32,6 +32,8 @@ export interface DatabaseOptions {
   url?: string;
   /** PGlite's folder; absent: in memory. */
   folder?: string;
+  /** Start with an empty database: what the folder remembers is about tenants that are gone. */
+  fresh?: boolean;
   log: Log;
   signal?: AbortSignal;
 }
@@ -45,9 +47,10 @@ export const openDatabase = (options: DatabaseOptions): Promise<Database> =>
 export const rowsOf = <T>(answer: unknown): T[] =>
   Array.isArray(answer) ? (answer as T[]) : ((answer as { rows: T[] }).rows ?? []);
 
-const openPglite = async ({ folder }: DatabaseOptions): Promise<Database> => {
+const openPglite = async ({ folder, fresh }: DatabaseOptions): Promise<Database> => {
   const lock = folder === undefined ? undefined : await lockFolder(folder);
   try {
+    if (fresh && folder !== undefined) await rm(join(folder, 'pglite'), { recursive: true, force: true });
     const pglite = await PGlite.create(
       folder === undefined ? {} : { dataDir: join(folder, 'pglite'), relaxedDurability: true },
     );

@@ -1,3 +1,5 @@
+/** [pure] Our own faults: what went wrong while doing what, and whether trying again can help. */
+
 /** What kind of trouble a fault is. Classified once, in `graph/errors.ts`; everyone else only asks. */
 export const errorKinds = [
   'throttled',

@@ -1,5 +1,5 @@
 /**
- * The engine's way of saying "you may not": a value, never an exception.
+ * [pure] The engine's way of saying "you may not": a value, never an exception.
  *
  * Every refusal says what happened, why, and what to do next. People read `sentence` and `next` as they
  * stand here; tests and callers branch on `code`.

@@ -1,5 +1,5 @@
 /**
- * The states of a run (one mailbox in one pass) and the moves between them.
+ * [pure] The states of a run (one mailbox in one pass) and the moves between them.
  *
  *   waiting -> queued -> running -> completed | completed with errors | failed | stopped
  *                ^          |  ^

@@ -1,0 +1,58 @@
+/** Where we have been spoken to, and what each conversation works on. */
+import { and, eq, sql } from 'drizzle-orm';
+import type { Db } from './open.ts';
+import { conversations } from './schema.ts';
+
+export type Conversation = typeof conversations.$inferSelect;
+
+/** Remembers a conversation and its newest reference (a Teams service address may change at any time). */
+export const rememberConversation = async (
+  db: Db,
+  seen: Pick<Conversation, 'surface' | 'externalId' | 'workgroupId' | 'kind' | 'reference'>,
+): Promise<Conversation> => {
+  const { kind, reference, workgroupId } = seen;
+  const [row] = await db
+    .insert(conversations)
+    .values(seen)
+    .onConflictDoUpdate({
+      target: [conversations.surface, conversations.externalId],
+      // A 1:1 chat may come to belong to another workgroup; its project does not come along.
+      set: {
+        kind,
+        reference,
+        workgroupId,
+        installed: true,
+        projectId: sql`case when ${conversations.workgroupId} is distinct from excluded.workgroup_id then null else ${conversations.projectId} end`,
+      },
+    })
+    .returning();
+  if (row === undefined) throw new Error('remembering a conversation: the database answered no row');
+  return row;
+};
+
+export const findConversation = async (db: Db, id: number): Promise<Conversation | undefined> =>
+  (await db.select().from(conversations).where(eq(conversations.id, id)))[0];
+
+export const setProject = async (db: Db, id: number, projectId: number): Promise<void> => {
+  await db.update(conversations).set({ projectId }).where(eq(conversations.id, id));
+};
+
+export const setInstalled = async (db: Db, id: number, installed: boolean): Promise<void> => {
+  await db.update(conversations).set({ installed }).where(eq(conversations.id, id));
+};
+
+/** Takes the right to greet, unless somebody took it within the last `seconds`: both install events arrive at once. */
+export const mayGreet = async (db: Db, surface: string, externalId: string, seconds: number): Promise<boolean> =>
+  (
+    await db
+      .update(conversations)
+      .set({ greetedAt: sql`now()` })
+      .where(
+        and(
+          eq(conversations.surface, surface),
+          eq(conversations.externalId, externalId),
+          sql`(${conversations.greetedAt} is null or ${conversations.greetedAt} < now() - make_interval(secs => ${seconds}))`,
+        ),
+      )
+      .returning({ id: conversations.id })
+  ).length === 1;
