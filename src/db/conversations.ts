@@ -42,7 +42,12 @@ export const setInstalled = async (db: Db, id: number, installed: boolean): Prom
 };
 
 /** Takes the right to greet, unless somebody took it within the last `seconds`: both install events arrive at once. */
-export const mayGreet = async (db: Db, surface: string, externalId: string, seconds: number): Promise<boolean> =>
+export const mayGreet = async (
+  db: Db,
+  surface: string,
+  externalId: string,
+  seconds: number,
+): Promise<boolean> =>
   (
     await db
       .update(conversations)

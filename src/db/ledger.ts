@@ -78,7 +78,9 @@ export const settle = async (
   db: Db,
   scope: {
     mailboxId: number;
-    runId: number /** Bytes sent, counted even for items that failed. */;
+    passId: number;
+    runId: number;
+    /** Bytes of the streams that were stored. */
     bytes: number;
   },
   settled: Settled[],
@@ -94,7 +96,7 @@ export const settle = async (
   }));
   await db.execute(sql`
     with done as (
-      update items set outcome = o, cause = c, destination_id = coalesce(d, destination_id),
+      update items set outcome = o, cause = c, pass_id = ${scope.passId}::int, destination_id = coalesce(d, destination_id),
                        destination_change = coalesce(e, destination_change), size = coalesce(z, size)
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(k text, o text, c text, d text, e text, z bigint)
       where mailbox_id = ${scope.mailboxId}::int and item_key = decode(k, 'hex') and outcome = 'intended'

@@ -1,7 +1,7 @@
 /** One-time links, known only by the SHA-256 of their token, and who may still use them. */
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Db } from './open.ts';
-import { links, members, people, workgroups, type Role } from './schema.ts';
+import { links, members, people, type Role, workgroups } from './schema.ts';
 
 export type Link = typeof links.$inferSelect;
 
@@ -27,7 +27,9 @@ export const findMember = async (
   db: Db,
   personId: number,
   workgroupId: number,
-): Promise<{ personId: number; workgroupId: number; name: string; tenantId: string; role: Role } | undefined> =>
+): Promise<
+  { personId: number; workgroupId: number; name: string; tenantId: string; role: Role } | undefined
+> =>
   (
     await db
       .select({

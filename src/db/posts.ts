@@ -43,7 +43,9 @@ export const audienceOf = async (db: Db, passId: number, surfaces: string[]): Pr
 export const askerOf = async (
   db: Db,
   passId: number,
-): Promise<{ personId: number; name: string; workgroupId: number; tenantId: string; timeZone: string } | undefined> =>
+): Promise<
+  { personId: number; name: string; workgroupId: number; tenantId: string; timeZone: string } | undefined
+> =>
   (
     await db
       .select({
@@ -62,7 +64,9 @@ export const askerOf = async (
 
 /** Passes whose live card must go on after a restart. */
 export const runningPasses = async (db: Db): Promise<number[]> =>
-  (await db.select({ id: passes.id }).from(passes).where(eq(passes.state, 'running')).orderBy(passes.id)).map(({ id }) => id);
+  (await db.select({ id: passes.id }).from(passes).where(eq(passes.state, 'running')).orderBy(passes.id)).map(
+    ({ id }) => id,
+  );
 
 /** Is the database there? For the health page. */
 export const ping = async (db: Db): Promise<void> => {

@@ -115,14 +115,12 @@ export const finishRun = (db: Db, runId: number, end: RunEnd): Promise<void> =>
       .returning({ id: runs.id });
     if (changed.length === 0) return;
     const about = { projectId: pass.projectId, passId: pass.id };
-    await tx
-      .insert(events)
-      .values({
-        ...about,
-        runId,
-        kind: 'run.finished',
-        data: { state: end.state, problem: end.problem ?? null },
-      });
+    await tx.insert(events).values({
+      ...about,
+      runId,
+      kind: 'run.finished',
+      data: { state: end.state, problem: end.problem ?? null },
+    });
     await finishPassIfOver(tx, pass);
   });
 

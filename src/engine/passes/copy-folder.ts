@@ -12,7 +12,7 @@ import { EngineError } from '../errors.ts';
 import type { ListedItem } from '../graph/index.ts';
 import { decide } from '../transfer/decide.ts';
 import { itemTypeOf } from '../transfer/item-type.ts';
-import { createMover, type Mover } from '../transfer/mover.ts';
+import { type Mover, move } from '../transfer/mover.ts';
 import type { Route, Transfer } from '../transfer/transfer.ts';
 
 /** Answers how many items were sent without an answer. */
@@ -32,27 +32,26 @@ export const copyFolder = async (transfer: Transfer, route: Route): Promise<numb
   }
 };
 
-const copyListing = async (transfer: Transfer, route: Route): Promise<number> => {
-  const mover = createMover(transfer, route);
-  for await (const page of transfer.source.items(route.sourceId, {
-    searchKeys: true,
-    signal: transfer.signal,
-  })) {
-    await addWanted(transfer, mover, page, async (item) => item.searchKey);
-  }
-  return mover.done();
-};
+const copyListing = (transfer: Transfer, route: Route): Promise<number> =>
+  move(transfer, route, async (mover) => {
+    for await (const page of transfer.source.items(route.sourceId, {
+      searchKeys: true,
+      signal: transfer.signal,
+    })) {
+      await addWanted(transfer, mover, page, async (item) => item.searchKey);
+    }
+  });
 
 const copyChanges = async (transfer: Transfer, route: Route, since: string | null): Promise<number> => {
-  const mover = createMover(transfer, route);
   let token: string | null = null;
-  for await (const page of transfer.source.itemsDelta(route.sourceId, since, transfer.signal)) {
-    await addWanted(transfer, mover, page.items, (item) =>
-      transfer.source.searchKeyOf(route.sourceId, item.id),
-    );
-    token = page.token ?? token;
-  }
-  const lost = await mover.done();
+  const lost = await move(transfer, route, async (mover) => {
+    for await (const page of transfer.source.itemsDelta(route.sourceId, since, transfer.signal)) {
+      await addWanted(transfer, mover, page.items, (item) =>
+        transfer.source.searchKeyOf(route.sourceId, item.id),
+      );
+      token = page.token ?? token;
+    }
+  });
   // Only now: every item before the token has its outcome, or is in doubt in the ledger, which outlives it.
   if (token !== null) await keepDeltaToken(transfer.db, route.folderId, token);
   return lost;

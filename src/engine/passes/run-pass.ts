@@ -5,7 +5,7 @@
 import { failedBefore, totals } from '../../db/ledger.ts';
 import { type OpenedRun, type RunEnd, recordVerification } from '../../db/runs.ts';
 import type { Tenant } from '../graph/index.ts';
-import { createMover } from '../transfer/mover.ts';
+import { move } from '../transfer/mover.ts';
 import { candidateOf, recover } from '../transfer/recover.ts';
 import type { Route, Transfer } from '../transfer/transfer.ts';
 import { copyFolder } from './copy-folder.ts';
@@ -24,13 +24,11 @@ export const runFull = async (transfer: Transfer): Promise<RunEnd> => {
   return { state: unsettled > 0 ? 'completed with errors' : 'completed', byType, unchanged };
 };
 
-const retryFailed = async (transfer: Transfer, route: Route): Promise<number> => {
-  const mover = createMover(transfer, route);
-  for (const row of await failedBefore(transfer.db, transfer.mailboxId, transfer.passId, route.folderId)) {
-    await mover.add(candidateOf(row));
-  }
-  return mover.done();
-};
+const retryFailed = (transfer: Transfer, route: Route): Promise<number> =>
+  move(transfer, route, async (mover) => {
+    const failed = await failedBefore(transfer.db, transfer.mailboxId, transfer.passId, route.folderId);
+    for (const row of failed) await mover.add(candidateOf(row));
+  });
 
 /** Can this pair be migrated? Moves nothing; what it finds is what plans are made from. */
 export const runVerify = async (

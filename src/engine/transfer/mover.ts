@@ -2,7 +2,7 @@
  * Cuts a folder's items into batches and keeps two of them in flight: while one batch is imported (four
  * requests at once is all that Exchange allows per mailbox), the next is already being exported.
  */
-import { type MovedBatch, moveBatch, streamFrom } from './move-batch.ts';
+import { moveBatch, streamFrom } from './move-batch.ts';
 import type { Candidate, Route, Transfer } from './transfer.ts';
 
 /** 20 ids is the most that exportItems takes; 4 MiB keeps one mailbox under 12 MB of base64 in memory. */
@@ -12,11 +12,17 @@ const lanes = 2;
 
 export interface Mover {
   add(item: Candidate): Promise<void>;
-  /** Waits for everything added. Answers how many items are in doubt. Throws the first fault of a batch. */
-  done(): Promise<number>;
 }
 
-export const createMover = (transfer: Transfer, route: Route): Mover => {
+/**
+ * Moves what `feed` adds. Returns, or throws, only when nothing is in flight any more; answers how many
+ * items are in doubt.
+ */
+export const move = async (
+  transfer: Transfer,
+  route: Route,
+  feed: (mover: Mover) => Promise<void>,
+): Promise<number> => {
   const inFlight = new Set<Promise<void>>();
   let batch: Candidate[] = [];
   let bytes = 0;
@@ -32,7 +38,7 @@ export const createMover = (transfer: Transfer, route: Route): Mover => {
     if (fault !== undefined) throw fault.error;
     transfer.signal.throwIfAborted();
     const lane: Promise<void> = moveBatch(transfer, route, sending)
-      .then((moved: MovedBatch) => {
+      .then((moved) => {
         lost += moved.lost;
       })
       .catch((error: unknown) => {
@@ -42,21 +48,19 @@ export const createMover = (transfer: Transfer, route: Route): Mover => {
     inFlight.add(lane);
   };
 
-  return {
-    add: async (item) => {
-      if (item.size > streamFrom || bytes + item.size > batchBytes) await send();
-      batch.push(item);
-      bytes += item.size;
-      if (batch.length === batchItems || item.size > streamFrom) await send();
-    },
-    done: async () => {
-      try {
-        await send();
-      } finally {
-        await Promise.all(inFlight);
-      }
-      if (fault !== undefined) throw fault.error;
-      return lost;
-    },
+  const add = async (item: Candidate): Promise<void> => {
+    if (item.size > streamFrom || bytes + item.size > batchBytes) await send();
+    batch.push(item);
+    bytes += item.size;
+    if (batch.length === batchItems || item.size > streamFrom) await send();
   };
+
+  try {
+    await feed({ add });
+    await send();
+  } finally {
+    await Promise.all(inFlight);
+  }
+  if (fault !== undefined) throw fault.error;
+  return lost;
 };

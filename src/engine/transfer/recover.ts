@@ -12,7 +12,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimed, inDoubt, type LedgerRow, type Settled, settle } from '../../db/ledger.ts';
 import type { ListedItem } from '../graph/index.ts';
-import { createMover } from './mover.ts';
+import { move } from './mover.ts';
 import type { Candidate, Route, Transfer } from './transfer.ts';
 
 /** The server's clock has whole seconds and several machines; claimed items are told apart by their ids. */
@@ -42,7 +42,13 @@ export const recover = async (transfer: Transfer, routes: Route[]): Promise<void
 };
 
 const findAll = async (transfer: Transfer, routes: Route[], doubtful: LedgerRow[]): Promise<LedgerRow[]> => {
-  let missing = await findWhereSent(transfer, routes, doubtful);
+  const updates = doubtful.filter((row) => row.destinationId !== null);
+  const copies = doubtful.filter((row) => row.destinationId === null);
+  return [...(await findUpdated(transfer, updates)), ...(await findCopies(transfer, routes, copies))];
+};
+
+const findCopies = async (transfer: Transfer, routes: Route[], copies: LedgerRow[]): Promise<LedgerRow[]> => {
+  let missing = await findWhereSent(transfer, routes, copies);
   if (missing.some((row) => row.searchKey !== null)) {
     await sleep(pauseFor(missing), undefined, { signal: transfer.signal });
     missing = await findWhereSent(transfer, routes, missing);
@@ -78,49 +84,61 @@ const findElsewhere = async (transfer: Transfer, rows: LedgerRow[]): Promise<Led
   return missing;
 };
 
+/**
+ * Looks in one destination folder, at what was created since the oldest intent (by the server's clock,
+ * which stamped the intent) and is not already somebody else's copy.
+ */
 const findIn = async (transfer: Transfer, destinationId: string, rows: LedgerRow[]): Promise<LedgerRow[]> => {
   const since = new Date(Math.min(...rows.map((row) => row.intendedAt.getTime())) - clockMarginMs);
-  const keys = rows.flatMap((row) => row.searchKey ?? []);
-  const taken = await claimed(transfer.db, transfer.mailboxId, keys);
+  const taken = await claimed(
+    transfer.db,
+    transfer.mailboxId,
+    rows.flatMap((row) => row.searchKey ?? []),
+  );
   const free = new Map<string, ListedItem[]>();
-  for await (const page of transfer.destination.items(destinationId, {
-    createdSince: since,
-    searchKeys: true,
-    signal: transfer.signal,
-  })) {
+  const look = { createdSince: since, searchKeys: true, signal: transfer.signal };
+  for await (const page of transfer.destination.items(destinationId, look)) {
     for (const item of page) {
       if (item.searchKey === null || taken.has(item.id)) continue;
       const key = item.searchKey.toString('hex');
       free.set(key, [...(free.get(key) ?? []), item]);
     }
   }
-  const found: Settled[] = [];
-  const missing = rows.filter((row) => {
-    const copy = row.searchKey === null ? undefined : copyOf(row, free.get(row.searchKey.toString('hex')));
-    if (copy !== undefined) found.push(foundOutcome(row, copy));
-    return copy === undefined;
+  const pairs = rows.map((row) => ({
+    row,
+    copy: row.searchKey === null ? undefined : free.get(row.searchKey.toString('hex'))?.shift(),
+  }));
+  const found = pairs.flatMap(({ row, copy }): Settled[] => {
+    if (copy === undefined) return [];
+    // More copies than rows: an import that we took for lost arrived late, after the next try.
+    const surplus = (free.get(row.searchKey?.toString('hex') ?? '')?.length ?? 0) > 0;
+    return [
+      {
+        sourceId: row.sourceId,
+        outcome: 'copied',
+        destinationId: copy.id,
+        destinationChange: copy.changeKey,
+        ...(surplus ? { cause: 'possible duplicate' } : {}),
+      },
+    ];
   });
   await settle(transfer.db, { ...transfer, bytes: 0 }, found);
+  return pairs.filter(({ copy }) => copy === undefined).map(({ row }) => row);
+};
+
+/** An update is in doubt: its copy is known, and a new change key shows that the update arrived. */
+const findUpdated = async (transfer: Transfer, rows: LedgerRow[]): Promise<LedgerRow[]> => {
+  const missing: LedgerRow[] = [];
+  for (const row of rows) {
+    const change = await transfer.destination.changeKeyOf(row.destinationId ?? '');
+    if (change === null || change === row.destinationChange) missing.push(row);
+    else
+      await settle(transfer.db, { ...transfer, bytes: 0 }, [
+        { sourceId: row.sourceId, outcome: 'updated', destinationChange: change },
+      ]);
+  }
   return missing;
 };
-
-/** Takes the copy out of `free`, so that it answers for one row only. */
-const copyOf = (row: LedgerRow, free: ListedItem[] | undefined): ListedItem | undefined => {
-  if (free === undefined) return undefined;
-  if (row.destinationId === null) return free.shift();
-  // An update in doubt: the copy was there before; only a new change key shows that the update arrived.
-  const at = free.findIndex(
-    (item) => item.id === row.destinationId && item.changeKey !== row.destinationChange,
-  );
-  return at < 0 ? undefined : free.splice(at, 1)[0];
-};
-
-const foundOutcome = (row: LedgerRow, copy: ListedItem): Settled => ({
-  sourceId: row.sourceId,
-  outcome: row.destinationId === null ? 'copied' : 'updated',
-  destinationId: copy.id,
-  destinationChange: copy.changeKey,
-});
 
 const moveAgain = async (transfer: Transfer, routes: Route[], rows: LedgerRow[]): Promise<void> => {
   for (const [folderId, inFolder] of Map.groupBy(rows, (row) => row.folderId)) {
@@ -133,9 +151,9 @@ const moveAgain = async (transfer: Transfer, routes: Route[], rows: LedgerRow[])
       await settle(transfer.db, { ...transfer, bytes: 0 }, settled);
       continue;
     }
-    const mover = createMover(transfer, route);
-    for (const row of inFolder) await mover.add(candidateOf(row));
-    await mover.done();
+    await move(transfer, route, async (mover) => {
+      for (const row of inFolder) await mover.add(candidateOf(row));
+    });
   }
 };
 
