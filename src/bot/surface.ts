@@ -43,6 +43,8 @@ export interface Reply {
    * Typed commands are always answered with a message.
    */
   show: 'replace' | 'toast' | 'post';
+  /** To be told the id of the message that carries this card, where the surface posts it: it is updated later. */
+  posted?(messageId: string): Promise<void>;
 }
 
 /** Speaking unasked: what notify/ needs of a surface. Each call is one request to the chat service. */

@@ -1,7 +1,7 @@
 /** Where we have been spoken to, and what each conversation works on. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Db } from './open.ts';
-import { conversations } from './schema.ts';
+import { conversations, imports } from './schema.ts';
 
 export type Conversation = typeof conversations.$inferSelect;
 
@@ -61,3 +61,20 @@ export const mayGreet = async (
       )
       .returning({ id: conversations.id })
   ).length === 1;
+
+/** The list of users that this person was shown last and that still waits for a yes. */
+export const lastListShown = async (
+  db: Db,
+  personId: number,
+  projectId: number,
+): Promise<number | undefined> =>
+  (
+    await db
+      .select({ id: imports.id })
+      .from(imports)
+      .where(
+        and(eq(imports.personId, personId), eq(imports.projectId, projectId), eq(imports.state, 'waiting')),
+      )
+      .orderBy(desc(imports.id))
+      .limit(1)
+  )[0]?.id;

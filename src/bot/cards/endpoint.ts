@@ -1,0 +1,118 @@
+/** Endpoints and their secrets. The second of the three setup cards is `secretsCard`. [pure] */
+import type { Endpoint, ProjectSummary } from '../views.ts';
+import type { Button, Card, Part } from './card.ts';
+import { when } from './format.ts';
+
+/** Setup card 2 of 3: a one-time page for each secret that is missing. `links`: endpoint id -> address. */
+export const secretsCard = (
+  endpoints: Endpoint[],
+  links: ReadonlyMap<number, string>,
+  project?: ProjectSummary,
+): Card => {
+  const missing = endpoints.filter(({ hasSecret }) => !hasSecret);
+  return {
+    title: missing.length === 0 ? 'A new client secret' : 'Now the client secrets',
+    subtitle: project === undefined ? 'On a one-time page, never in chat' : `${project.name} · step 2 of 3`,
+    tone: 'accent',
+    parts: [
+      {
+        kind: 'text',
+        text: 'Each button opens a page that takes one secret, once. I sign in with it before I keep it, and keep it encrypted. Never type a secret in this chat.',
+      },
+      {
+        kind: 'facts',
+        facts: endpoints.map((endpoint) => ({
+          label: endpoint.name,
+          value: endpoint.hasSecret ? 'secret stored, sign-in worked' : 'secret missing',
+        })),
+      },
+      {
+        kind: 'text',
+        small: true,
+        text: 'The pages are open for 15 minutes and for one use. I write here as soon as both secrets are in.',
+      },
+      {
+        kind: 'buttons',
+        buttons: [
+          ...endpoints.flatMap(({ id, name }): Button[] => {
+            const url = links.get(id);
+            return url === undefined ? [] : [{ label: `Enter the secret of ${name}`, url }];
+          }),
+          ...(project === undefined
+            ? []
+            : [{ label: 'Where are we?', command: 'project', args: { project: project.id } }]),
+        ],
+      },
+    ],
+  };
+};
+
+export const endpointCard = (endpoint: Endpoint, secretUrl: string): Card => ({
+  title: `Endpoint "${endpoint.name}" is saved`,
+  tone: 'good',
+  parts: [
+    {
+      kind: 'facts',
+      facts: [
+        { label: 'Tenant id', value: endpoint.tenantId },
+        { label: 'Client id', value: endpoint.clientId },
+      ],
+    },
+    {
+      kind: 'notice',
+      tone: 'accent',
+      text: 'Next: enter its client secret on the one-time page (15 minutes, one use). Never type it in chat.',
+    },
+    {
+      kind: 'buttons',
+      buttons: [
+        { label: 'Enter the secret', url: secretUrl },
+        { label: 'Connect it to the project', command: 'project connect' },
+      ],
+    },
+  ],
+});
+
+export const endpointsCard = (endpoints: Endpoint[], timeZone: string): Card => ({
+  title: 'Endpoints',
+  subtitle: 'One tenant each, as source or destination, with its app registration',
+  tone: 'accent',
+  parts: [
+    endpoints.length === 0
+      ? {
+          kind: 'text',
+          text: 'There is none yet. Setting up a project makes them, or type: endpoint add <name> tenant <id> client <id>',
+        }
+      : ({
+          kind: 'table',
+          columns: ['Name', 'Tenant id', 'Secret'],
+          rows: endpoints
+            .slice(0, 20)
+            .map(({ name, tenantId, hasSecret, testedAt }) => [
+              name,
+              tenantId,
+              hasSecret ? tested(testedAt, timeZone) : 'missing',
+            ]),
+          more: Math.max(0, endpoints.length - 20),
+        } satisfies Part),
+    {
+      kind: 'buttons',
+      buttons: [
+        ...endpoints
+          .filter(({ hasSecret }) => !hasSecret)
+          .slice(0, 4)
+          .map(
+            ({ name }): Button => ({
+              label: `Enter the secret of ${name}`,
+              command: 'endpoint secret',
+              args: { name },
+            }),
+          ),
+        { label: 'Set up a project', command: 'project new' },
+      ],
+    },
+  ],
+});
+
+const tested = (at: Date | null | undefined, timeZone: string): string =>
+  at ? `worked ${when(at, timeZone)}` : 'stored';

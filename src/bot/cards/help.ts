@@ -1,0 +1,65 @@
+/** What one can say, all of it or one verb of it, and what to answer when it was something else. [pure] */
+import type { Button, Card } from './card.ts';
+import { cut } from './format.ts';
+
+/** The part of a command that help, the manifest and the command line are made from. */
+export interface Described {
+  name: string;
+  usage: string;
+  summary: string;
+  examples: readonly string[];
+  role: string;
+}
+
+export const helpCard = (groups: { title: string; commands: readonly Described[] }[]): Card => ({
+  title: 'What you can say',
+  subtitle: 'In a channel mention me first, in our 1:1 chat just type. Capitals do not matter.',
+  tone: 'accent',
+  parts: [
+    ...groups.flatMap(({ title, commands }): Card['parts'] => [
+      { kind: 'text', text: title, tone: 'accent' },
+      { kind: 'facts', facts: commands.map(({ usage, summary }) => ({ label: usage, value: summary })) },
+    ]),
+    { kind: 'text', small: true, text: 'Type "help verify", or any other word of the list, for examples.' },
+    {
+      kind: 'buttons',
+      buttons: [
+        { label: 'Where are we?', command: 'project' },
+        { label: 'Show me the way', command: 'hello' },
+      ],
+    },
+  ],
+});
+
+export const commandHelpCard = (command: Described): Card => ({
+  title: command.name,
+  subtitle: command.summary,
+  tone: 'accent',
+  parts: [
+    {
+      kind: 'facts',
+      facts: [
+        { label: 'Say', value: command.usage },
+        { label: 'Needs the role', value: command.role },
+      ],
+    },
+    { kind: 'text', text: command.examples.length === 1 ? 'For example:' : 'Examples:' },
+    { kind: 'code', text: command.examples.join('\n') },
+    { kind: 'buttons', buttons: [{ label: 'All commands', command: 'help' }] },
+  ],
+});
+
+export const didYouMeanCard = (said: string, meant: Extract<Button, { command: string }>[]): Card => ({
+  title: meant.length > 0 ? 'Did you mean this?' : 'I do not know that one',
+  tone: 'warning',
+  parts: [
+    {
+      kind: 'text',
+      text:
+        meant.length > 0
+          ? `I do not know "${cut(said, 80)}". Nothing has happened.`
+          : `I do not know "${cut(said, 80)}", and nothing near it. Nothing has happened; "help" lists what I understand.`,
+    },
+    { kind: 'buttons', buttons: [...meant, { label: 'Help', command: 'help' }] },
+  ],
+});

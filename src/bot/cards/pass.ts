@@ -1,0 +1,213 @@
+/** One pass as it stands: the live card of the channel, and the answer to "status". [pure] */
+import type { RunState } from '../../engine/run-state.ts';
+import type { PassView, Progress } from '../views.ts';
+import type { Button, Card, ChartPoint, Part, Tone } from './card.ts';
+import { bytes, count, duration, many, rate, when } from './format.ts';
+
+export const passCard = (pass: PassView, timeZone: string): Card => ({
+  title: titleOf(pass),
+  subtitle: `${pass.projectName} · asked by ${pass.requestedBy.name}`,
+  tone: toneOf(pass),
+  parts: [
+    ...progressParts(pass),
+    { kind: 'facts', facts: factsOf(pass, timeZone) },
+    ...waiting(pass.progress),
+    chartOf(pass),
+    { kind: 'buttons', buttons: buttonsOf(pass) },
+  ],
+});
+
+const doing = { verify: 'Verification', full: 'Full pass' } as const;
+
+export const passName = (pass: PassView): string => `${doing[pass.kind]} ${pass.id}`;
+
+const titleOf = (pass: PassView): string => {
+  const name = passName(pass);
+  switch (pass.state) {
+    case 'asked':
+      return `${name} waits for approval`;
+    case 'rejected':
+      return `${name} was rejected`;
+    case 'expired':
+      return `${name} expired without a decision`;
+    case 'running':
+      return `${name} is running`;
+    case 'stopped':
+      return `${name} was stopped`;
+    case 'finished':
+      return troubleIn(pass.progress) ? `${name} finished, with something to look at` : `${name} finished`;
+  }
+};
+
+export const toneOf = (pass: PassView): Tone => {
+  if (pass.state === 'finished') return troubleIn(pass.progress) ? 'warning' : 'good';
+  return (
+    { asked: 'warning', rejected: 'bad', expired: 'neutral', running: 'accent', stopped: 'warning' } as const
+  )[pass.state];
+};
+
+const troubleIn = ({ runs, items }: Progress): boolean =>
+  items.failed > 0 || runs.failed > 0 || runs['completed with errors'] > 0;
+
+const over = ({ runs }: Progress): number =>
+  runs.completed + runs['completed with errors'] + runs.failed + runs.stopped;
+
+export const itemsDone = ({ items }: Progress): number =>
+  items.copied + items.updated + items.unchanged + items.skipped + items.failed;
+
+const progressParts = ({ kind, progress, state }: PassView): Part[] => {
+  const mailboxes: Part = {
+    kind: 'progress',
+    label: `${count(over(progress))} of ${many(progress.mailboxes, 'mailbox')}`,
+    value: over(progress),
+    max: progress.mailboxes,
+    tone: progress.runs.failed > 0 ? 'warning' : 'good',
+  };
+  if (kind === 'verify') return [mailboxes];
+  // The plan's count is from the verification; mail that arrived since may make it more.
+  const done = itemsDone(progress);
+  const planned = state === 'finished' ? done : Math.max(done, progress.items.planned);
+  return [
+    {
+      kind: 'progress',
+      label: `${count(done)} of ${many(planned, 'item')}`,
+      value: done,
+      max: planned,
+      tone: progress.items.failed > 0 ? 'warning' : 'accent',
+    },
+    mailboxes,
+  ];
+};
+
+const factsOf = (pass: PassView, timeZone: string): { label: string; value: string }[] => {
+  const { kind, state, progress } = pass;
+  const { items } = progress;
+  const moving = kind === 'full';
+  return [
+    ...(moving
+      ? [
+          {
+            label: 'Copied',
+            value:
+              items.updated > 0
+                ? `${count(items.copied)}, and ${count(items.updated)} updated`
+                : count(items.copied),
+          },
+          ...(items.unchanged > 0 ? [{ label: 'Unchanged', value: count(items.unchanged) }] : []),
+          { label: 'Skipped', value: count(items.skipped) },
+          { label: 'Failed', value: count(items.failed) },
+          {
+            label: 'Data',
+            value:
+              state === 'running'
+                ? `${bytes(progress.bytes.moved)} (planned ${bytes(progress.bytes.planned)})`
+                : bytes(progress.bytes.moved),
+          },
+        ]
+      : []),
+    ...(state === 'running' && moving
+      ? [{ label: 'Rate', value: `${rate(progress.itemsPerSecond)}, ${bytes(progress.bytesPerSecond)}/s` }]
+      : []),
+    ...(state === 'running'
+      ? [
+          {
+            label: 'Time left',
+            value: progress.etaSeconds === null ? 'not known yet' : `about ${duration(progress.etaSeconds)}`,
+          },
+        ]
+      : []),
+    ...(progress.startedAt === null
+      ? []
+      : [
+          { label: 'Started', value: when(progress.startedAt, timeZone) },
+          { label: state === 'running' ? 'Running for' : 'Took', value: duration(progress.elapsedSeconds) },
+        ]),
+  ];
+};
+
+const waiting = ({ waitsFor }: Progress): Part[] =>
+  waitsFor === null ? [] : [{ kind: 'notice', tone: 'accent', text: `Waiting for ${waitsFor}.` }];
+
+const stateTones: Record<RunState, Tone> = {
+  waiting: 'neutral',
+  queued: 'neutral',
+  running: 'accent',
+  paused: 'warning',
+  completed: 'good',
+  'completed with errors': 'warning',
+  failed: 'bad',
+  stopped: 'neutral',
+};
+
+const chartOf = ({ progress }: PassView): Part => ({
+  kind: 'chart',
+  shape: 'donut',
+  title: 'Mailboxes by state',
+  points: (Object.entries(progress.runs) as [RunState, number][])
+    .filter(([, value]) => value > 0)
+    .map(([label, value]): ChartPoint => ({ label, value, tone: stateTones[label] })),
+});
+
+const buttonsOf = (pass: PassView): Button[] => {
+  const pin = { pass: pass.id };
+  const errors: Button = { label: 'Errors', command: 'errors', args: pin };
+  switch (pass.state) {
+    case 'asked':
+      return [
+        { label: 'Approve', command: 'approve', args: { ...pin, hash: pass.planHash }, style: 'positive' },
+        { label: 'Reject', command: 'reject', args: pin, style: 'destructive' },
+      ];
+    case 'running':
+      return [
+        { label: 'Refresh', command: 'status', args: { ...pin, here: 'yes' } },
+        ...(troubleIn(pass.progress) ? [errors] : []),
+        { label: 'Stop', command: 'stop', args: pin, style: 'destructive' },
+      ];
+    case 'finished':
+    case 'stopped':
+      return [
+        { label: 'Statistics', command: 'stats', args: pin },
+        ...(troubleIn(pass.progress) ? [errors] : []),
+        ...afterwards(pass),
+      ];
+    default:
+      return [{ label: 'Ask again', command: 'full', args: { project: pass.projectId } }];
+  }
+};
+
+/** What one does when this pass is over. */
+export const afterwards = (pass: PassView): Button[] => {
+  const pin = { project: pass.projectId };
+  if (pass.kind === 'verify')
+    return pass.progress.runs.completed > 0
+      ? [{ label: 'Ask for a full pass', command: 'full', args: pin, style: 'positive' }]
+      : [{ label: 'Verify again', command: 'verify', args: pin }];
+  return pass.state === 'finished' && !troubleIn(pass.progress)
+    ? []
+    : [{ label: 'Ask for another pass', command: 'full', args: pin }];
+};
+
+/** For a project in which nothing has run yet. */
+export const noPassCard = (projectName: string, next: { text: string; buttons: Button[] }): Card => ({
+  title: 'Nothing has run yet',
+  subtitle: projectName,
+  tone: 'accent',
+  parts: [
+    { kind: 'notice', tone: 'accent', text: `Next: ${next.text}` },
+    { kind: 'buttons', buttons: next.buttons },
+  ],
+});
+
+export const olderPasses = (passes: PassView[], timeZone: string): Part[] =>
+  passes.length === 0
+    ? []
+    : [
+        {
+          kind: 'table',
+          columns: ['Pass', 'State', 'Asked'],
+          rows: passes
+            .slice(0, 5)
+            .map((pass) => [passName(pass), pass.state, when(pass.requestedAt, timeZone)]),
+          more: Math.max(0, passes.length - 5),
+        },
+      ];

@@ -1,0 +1,34 @@
+/** approve: a person's yes to one plan. The engine computes the plan again and compares the hash. */
+import { decidedCard } from '../cards/approval.ts';
+import type { Reply } from '../surface.ts';
+import { aPass, maybe, text } from './args.ts';
+import { type Context, command } from './command.ts';
+import { timeZoneOf } from './current.ts';
+import { withAsked } from './deciding.ts';
+import { done, refused } from './reply.ts';
+
+export const approve = command({
+  name: 'approve',
+  usage: 'approve [pass]',
+  summary: 'Say yes to the plan of a pass; it starts at once',
+  examples: ['approve', 'approve 12'],
+  role: 'approver',
+  group: 'Move',
+  parse: aPass.extend({ hash: maybe(text(200, 'The plan hash')) }),
+  run: (context, { hash, ...args }) =>
+    withAsked(context, args, 'approve', (passId) => decide(context, passId, hash)),
+});
+
+const decide = async (context: Context, passId: number, hash: string | undefined): Promise<Reply> => {
+  const approved = await context.engine.approvals.approve(context.actor, passId, hash);
+  if (approved.ok)
+    return done(decidedCard(approved.value, await timeZoneOf(context, approved.value.projectId)), 'replace');
+  if (approved.refusal.code !== 'plan-changed') return refused(approved.refusal);
+  const pass = await context.engine.reporting.pass(context.actor, passId);
+  return refused(
+    approved.refusal,
+    pass.ok
+      ? [{ label: 'Ask again', command: 'full', args: { project: pass.value.projectId }, style: 'positive' }]
+      : [],
+  );
+};

@@ -1,0 +1,98 @@
+/** Both sides of a project, as a card or a typed line names them: endpoints that exist, or the ids of new ones. */
+import { ok, type Result, refuse } from '../../engine/refusal.ts';
+import type { Endpoint, ProjectSummary } from '../views.ts';
+import { id, maybe, text } from './args.ts';
+import type { Context } from './command.ts';
+
+export const sidesArgs = {
+  /** Names of endpoints. */
+  source: maybe(text(100, 'The source endpoint')),
+  destination: maybe(text(100, 'The destination endpoint')),
+  /** What the setup card's fields say. */
+  sourceEndpoint: maybe(id('The source endpoint')),
+  destinationEndpoint: maybe(id('The destination endpoint')),
+  sourceTenant: maybe(text(100, 'The source tenant id')),
+  sourceClient: maybe(text(100, 'The source client id')),
+  destinationTenant: maybe(text(100, 'The destination tenant id')),
+  destinationClient: maybe(text(100, 'The destination client id')),
+};
+
+export type Sides = { [K in keyof typeof sidesArgs]?: (typeof sidesArgs)[K]['_output'] | undefined };
+export type Connection = { sourceEndpointId?: number; destinationEndpointId?: number };
+
+/** The endpoints that `args` name, made where they are new. Saying it twice makes nothing twice. */
+export const endpointsFor = async (
+  context: Context,
+  args: Sides,
+  projectName: string,
+): Promise<Result<Connection>> => {
+  const source = await sideOf(context, 'source', args, projectName);
+  if (!source.ok) return source;
+  const destination = await sideOf(context, 'destination', args, projectName);
+  if (!destination.ok) return destination;
+  return ok({
+    ...(source.value === undefined ? {} : { sourceEndpointId: source.value.id }),
+    ...(destination.value === undefined ? {} : { destinationEndpointId: destination.value.id }),
+  });
+};
+
+const sideOf = async (
+  { engine, actor }: Context,
+  side: 'source' | 'destination',
+  args: Sides,
+  projectName: string,
+): Promise<Result<Endpoint | undefined>> => {
+  const known = await engine.endpoints.list(actor);
+  const name = args[side];
+  if (name !== undefined) return byName(known, name);
+  const chosen = args[`${side}Endpoint`];
+  if (chosen !== undefined) return engine.endpoints.get(actor, chosen);
+  const tenantId = args[`${side}Tenant`];
+  const clientId = args[`${side}Client`];
+  if (tenantId === undefined && clientId === undefined) return ok(undefined);
+  if (tenantId === undefined || clientId === undefined) {
+    const missing = tenantId === undefined ? 'tenant id' : 'client id';
+    return refuse(
+      'invalid',
+      `The ${missing} of the ${side} is missing.`,
+      'Fill in both ids of that side; both are on the overview page of the app registration in Entra.',
+    );
+  }
+  const same = known.find(
+    (endpoint) => equal(endpoint.tenantId, tenantId) && equal(endpoint.clientId, clientId),
+  );
+  if (same !== undefined) return ok(same);
+  return engine.endpoints.add(actor, { name: freeName(known, `${projectName} ${side}`), tenantId, clientId });
+};
+
+export const byName = (known: Endpoint[], name: string): Result<Endpoint> => {
+  const found = known.find((endpoint) => equal(endpoint.name, name));
+  if (found !== undefined) return ok(found);
+  const names = known.slice(0, 8).map((endpoint) => `"${endpoint.name}"`);
+  return refuse(
+    'not-found',
+    `There is no endpoint called "${name}".`,
+    names.length === 0
+      ? 'Add it first: endpoint add <name> tenant <id> client <id>.'
+      : `Use one of ${names.join(', ')}, or add it: endpoint add <name> tenant <id> client <id>.`,
+  );
+};
+
+const freeName = (known: Endpoint[], wanted: string): string => {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? wanted : `${wanted} ${number}`;
+    if (!known.some((endpoint) => equal(endpoint.name, name))) return name;
+  }
+};
+
+const equal = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+export const endpointsOf = async (
+  { engine, actor }: Pick<Context, 'engine' | 'actor'>,
+  project: ProjectSummary,
+): Promise<Endpoint[]> => {
+  const known = await engine.endpoints.list(actor);
+  return [project.sourceEndpointId, project.destinationEndpointId].flatMap(
+    (wanted) => known.find((endpoint) => endpoint.id === wanted) ?? [],
+  );
+};

@@ -1,0 +1,35 @@
+/** endpoint secret: a fresh one-time page for a client secret, because pages expire and secrets do too. */
+import { z } from 'zod';
+import { maybe, project, text } from './args.ts';
+import { command } from './command.ts';
+import { byName, endpointsOf } from './connect.ts';
+import { withProject } from './current.ts';
+import { done, refused } from './reply.ts';
+import { secretsFor, setupCard } from './setup.ts';
+
+export const endpointSecret = command({
+  name: 'endpoint secret',
+  usage: 'endpoint secret [name]',
+  summary: 'Get a one-time page for a client secret',
+  examples: ['endpoint secret', 'endpoint secret Contoso'],
+  role: 'operator',
+  group: 'Set up',
+  parse: z.object({ name: maybe(text(80, 'The name')), project }),
+  async run(context, { name, project: pinned }) {
+    if (name !== undefined) {
+      const endpoint = byName(await context.engine.endpoints.list(context.actor), name);
+      return endpoint.ok
+        ? done(await secretsFor(context, [endpoint.value], [endpoint.value]))
+        : refused(endpoint.refusal);
+    }
+    return withProject(context, pinned, async (current) => {
+      const used = await endpointsOf(context, current);
+      const missing = used.filter(({ hasSecret }) => !hasSecret);
+      return done(
+        missing.length === 0
+          ? await setupCard(context, current)
+          : await secretsFor(context, missing, used, current),
+      );
+    });
+  },
+});

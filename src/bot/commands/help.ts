@@ -1,0 +1,44 @@
+/** help [verb]: derived from the list of commands. */
+import { z } from 'zod';
+import { commandHelpCard, helpCard } from '../cards/help.ts';
+import { nearest } from '../nearest.ts';
+import { maybe, text } from './args.ts';
+import { type Command, command, groups } from './command.ts';
+import { done, refused } from './reply.ts';
+
+export const help = (all: () => readonly Command[]): Command =>
+  command({
+    name: 'help',
+    usage: 'help [command]',
+    summary: 'What you can say, with examples',
+    examples: ['help', 'help users import'],
+    role: 'viewer',
+    group: 'Help',
+    parse: z.object({ topic: maybe(text(200, 'The command')) }),
+    async run(_context, { topic }) {
+      if (topic === undefined)
+        return done(
+          helpCard(
+            groups.map((title) => ({ title, commands: all().filter(({ group }) => group === title) })),
+          ),
+        );
+      const said = topic.toLowerCase().replace(/\s+/g, ' ');
+      const found = all().find(({ name }) => name === said);
+      if (found !== undefined) return done(commandHelpCard(found));
+      const near = nearest(
+        said,
+        all().map(({ name }) => name),
+      );
+      return refused(
+        {
+          code: 'not-found',
+          sentence: `There is no command "${topic}".`,
+          next: 'Pick one of the list: say "help".',
+        },
+        [
+          ...near.slice(0, 3).map((name) => ({ label: name, command: 'help', args: { topic: name } })),
+          { label: 'All commands', command: 'help' },
+        ],
+      );
+    },
+  });

@@ -1,0 +1,68 @@
+/** Every command, in the order help lists them. The grammar's verbs are checked against this list by a test. */
+import { approve } from './approve.ts';
+import type { Command } from './command.ts';
+import { endpoint } from './endpoint.ts';
+import { endpointAdd } from './endpoint-add.ts';
+import { endpointSecret } from './endpoint-secret.ts';
+import { errors } from './errors.ts';
+import { full } from './full.ts';
+import { hello } from './hello.ts';
+import { help } from './help.ts';
+import { project } from './project.ts';
+import { projectConnect } from './project-connect.ts';
+import { projectNew } from './project-new.ts';
+import { reject } from './reject.ts';
+import { stats } from './stats.ts';
+import { status } from './status.ts';
+import { stop } from './stop.ts';
+import { users } from './users.ts';
+import { usersAdd } from './users-add.ts';
+import { usersConfirm } from './users-confirm.ts';
+import { usersDiscard } from './users-discard.ts';
+import { usersImport } from './users-import.ts';
+import { usersRemove } from './users-remove.ts';
+import { verify } from './verify.ts';
+
+export const commands: readonly Command[] = [
+  projectNew,
+  project,
+  projectConnect,
+  endpointAdd,
+  endpoint,
+  endpointSecret,
+  usersImport,
+  usersAdd,
+  users,
+  usersConfirm,
+  usersDiscard,
+  usersRemove,
+  verify,
+  full,
+  approve,
+  reject,
+  stop,
+  status,
+  errors,
+  stats,
+  hello,
+  help(() => commands),
+];
+
+export const findCommand = (name: string): Command | undefined =>
+  commands.find((command) => command.name === name);
+
+/** The twelve that a Teams app may list (its manifest allows no more), most used first. */
+export const manifestCommands: readonly { title: string; description: string }[] = [
+  hello.name,
+  'help',
+  projectNew.name,
+  project.name,
+  usersImport.name,
+  users.name,
+  verify.name,
+  full.name,
+  approve.name,
+  status.name,
+  errors.name,
+  stats.name,
+].map((name) => ({ title: name, description: findCommand(name)?.summary ?? name }));

@@ -1,0 +1,222 @@
+/**
+ * What people type, as a command with named arguments. Case, quotes of any typewriter, non-breaking spaces,
+ * a leading mention or slash do not matter. Nothing is checked here: each command's own `parse` does that,
+ * for typed and clicked arguments alike. [pure]
+ */
+import { nearest } from './nearest.ts';
+
+export type Said =
+  | { kind: 'command'; command: string; args: Record<string, string> }
+  /** Nothing we know; `meant` are near misses, nearest first, ready to be run. */
+  | { kind: 'unknown'; said: string; meant: { command: string; args: Record<string, string> }[] };
+
+/**
+ * Valid lines, one a row:
+ *
+ *   help                                   help users import
+ *   project new Wave one                   project new "Wave one" from Contoso to Fabrikam
+ *   project                                project "Wave one"
+ *   project connect Contoso to Fabrikam
+ *   endpoint                               endpoint add Contoso tenant <id> client <id>
+ *   endpoint secret Contoso
+ *   users                                  users anna page 2
+ *   users add anna@contoso.com anna@fabrikam.com
+ *   users import                           users import sample
+ *   users import⏎source,destination⏎anna@contoso.com,anna@fabrikam.com
+ *   users confirm                          users discard 3
+ *   users remove anna@contoso.com
+ *   verify                                 verify anna@contoso.com, ben@contoso.com
+ *   full                                   full anna@contoso.com
+ *   approve 12                             reject 12 not before Friday
+ *   status                                 status 12
+ *   errors                                 stats 12
+ *   stop 12                                hello
+ *
+ * @example parse('“Verify”  anna@contoso.com') -> { command: 'verify', args: { addresses: 'anna@contoso.com' } }
+ */
+export const parse = (text: string): Said => {
+  const { line, pasted } = normalised(text);
+  const words = split(line);
+  if (words.length === 0 && pasted === '') return { kind: 'command', command: 'hello', args: {} };
+  const known = asCommand(words, pasted);
+  if (known !== undefined) return { kind: 'command', ...known };
+  return { kind: 'unknown', said: line, meant: nearMisses(words, pasted) };
+};
+
+type Words = string[];
+type Arguments = (words: Words, pasted: string) => Record<string, string>;
+
+const none: Arguments = () => ({});
+const all =
+  (name: string): Arguments =>
+  (words) =>
+    defined({ [name]: words.join(' ') });
+/** The number of a pass, said as 12, #12, "pass 12" or "plan 12". */
+const aPass: Arguments = (words) => defined({ pass: withoutNoun(words).join(' ').replace(/^#/, '') });
+
+/** Every verb and how its words become arguments. The longest verb that fits wins. */
+const verbs: Record<string, Arguments> = {
+  help: all('topic'),
+  hello: none,
+  'project new': (words) => fromTo(words, 'name'),
+  'project connect': (words) => fromTo(['from', ...without(words, 'from')], 'project'),
+  project: all('name'),
+  'endpoint add': (words) => labelled(words, 'name', ['tenant', 'client']),
+  'endpoint secret': all('name'),
+  endpoint: none,
+  'users add': (words) => {
+    const [source = '', destination = ''] = without(words, 'to', '->', '→', ',').flatMap(pieces);
+    return defined({ source, destination });
+  },
+  'users import': (words, pasted) => {
+    const [first = '', ...more] = words;
+    if (first.toLowerCase() === 'sample' && more.length === 0 && pasted === '') return { sample: 'yes' };
+    return defined({ text: [words.join(' '), pasted].filter((part) => part !== '').join('\n') });
+  },
+  'users confirm': all('list'),
+  'users discard': all('list'),
+  'users remove': all('address'),
+  users: (words) => {
+    const page = words.at(-2)?.toLowerCase() === 'page' ? words.at(-1) : undefined;
+    const search = page === undefined ? words : words.slice(0, -2);
+    return defined({ search: search.join(' '), page: page ?? '' });
+  },
+  verify: (words, pasted) => addresses(words, pasted),
+  full: (words, pasted) => addresses(words, pasted),
+  approve: aPass,
+  reject: (words) => {
+    const [first = '', ...reason] = withoutNoun(words);
+    return /^#?\d+$/.test(first)
+      ? defined({ pass: first.replace(/^#/, ''), reason: reason.join(' ') })
+      : defined({ reason: words.join(' ') });
+  },
+  status: aPass,
+  errors: aPass,
+  stats: aPass,
+  stop: aPass,
+};
+export const verbNames: readonly string[] = Object.keys(verbs);
+
+/** Other words for the same thing. No help mentions them; nobody is told off for using them. */
+const alsoSaid: Record<string, string> = {
+  '?': 'help',
+  commands: 'help',
+  hi: 'hello',
+  hey: 'hello',
+  projects: 'project',
+  endpoints: 'endpoint',
+  user: 'users',
+  mailboxes: 'users',
+  import: 'users import',
+  'new project': 'project new',
+  'add endpoint': 'endpoint add',
+  'add user': 'users add',
+  'add users': 'users add',
+  'import users': 'users import',
+  statistics: 'stats',
+  error: 'errors',
+  progress: 'status',
+  cancel: 'stop',
+};
+
+type Found = { command: string; args: Record<string, string> };
+
+const asCommand = (words: Words, pasted: string): Found | undefined => {
+  for (const length of [2, 1]) {
+    const said = words.slice(0, length).join(' ').toLowerCase();
+    if (words.length < length) continue;
+    const command = alsoSaid[said] ?? alsoSaid[bare(said)] ?? (said in verbs ? said : bare(said));
+    const take = Object.hasOwn(verbs, command) ? verbs[command] : undefined;
+    // "users add" begins with "users": an alias of one word may lead into a verb of two.
+    if (take !== undefined) return { command, args: take(words.slice(length), pasted) };
+    const [head = '', ...rest] = words;
+    const alias = alsoSaid[head.toLowerCase()];
+    if (length === 2 && alias !== undefined && !alias.includes(' ') && alias !== head.toLowerCase()) {
+      const inner = asCommand([alias, ...rest], pasted);
+      if (inner !== undefined) return inner;
+    }
+  }
+  return undefined;
+};
+
+/** "status." and "help!" mean the word. */
+const bare = (said: string): string => said.replace(/[.!,;:]+$/, '');
+
+const nearMisses = (words: Words, pasted: string): Found[] => {
+  const found = [2, 1].flatMap((length) =>
+    words.length < length
+      ? []
+      : nearest(
+          words.slice(0, length).join(' ').toLowerCase(),
+          verbNames.filter((verb) => verb.split(' ').length === length),
+        ).map((verb) => ({ command: verb, args: verbs[verb]?.(words.slice(length), pasted) ?? {} })),
+  );
+  return found.slice(0, 3);
+};
+
+/** Both halves of "the command line" and "what was pasted under it". Invisible direction marks are dropped. */
+const normalised = (text: string): { line: string; pasted: string } => {
+  const clean = text
+    .slice(0, longestText)
+    .replace(/<at>[^<]*<\/at>/gi, ' ')
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
+    .replace(/[“”„‟«»]/g, '"')
+    .replace(/[‘’‚‛]/g, "'")
+    .replace(/[\u00a0\u2007\u202f]/g, ' ')
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .trim();
+  const end = clean.indexOf('\n');
+  const first = (end === -1 ? clean : clean.slice(0, end)).trim();
+  return {
+    line: first.replace(/^@mailferry\b\s*/i, '').replace(/^\/\s*/, ''),
+    pasted: end === -1 ? '' : clean.slice(end + 1),
+  };
+};
+/** More than any chat message; a longer list comes as a file. */
+const longestText = 1_000_000;
+
+/** Words, with "quoted words" as one. A quote that is never closed runs to the end of the line. */
+const split = (line: string): Words =>
+  [...line.matchAll(/"([^"]*)(?:"|$)|(?<=^|\s)'([^']*)'(?=\s|$)|[^\s"]+/g)]
+    .map(([whole, double, single]) => (double ?? single ?? whole).trim())
+    .filter((word) => word !== '');
+
+const pieces = (word: string): string[] => word.split(/[,;]/).filter((piece) => piece !== '');
+
+const addresses: Arguments = (words, pasted) =>
+  defined({ addresses: [...words, ...pasted.split(/\s+/)].flatMap(pieces).join(' ') });
+
+/** `<name> from <source> to <destination>`, in which the name may be missing. */
+const fromTo = (words: Words, first: string): Record<string, string> => {
+  const { from, to, ...rest } = labelled(words, first, ['from', 'to']);
+  // A project may well be called "Move to Fabrikam": only both words together are connections.
+  if (from === undefined || to === undefined) {
+    return first === 'name'
+      ? defined({ name: words.join(' ') })
+      : defined({ source: from ?? '', destination: to ?? '' });
+  }
+  return { ...rest, source: from, destination: to };
+};
+
+/** `<first…> label1 <…> label2 <…>`, labels in any order and with or without a colon or "id" behind them. */
+const labelled = (words: Words, first: string, labels: string[]): Record<string, string> => {
+  const found: Record<string, string[]> = { [first]: [] };
+  let current = first;
+  for (const word of words) {
+    const label = word.toLowerCase().replace(/[:=]$/, '');
+    if (labels.includes(label) && found[label] === undefined) {
+      current = label;
+      found[current] = [];
+    } else if (label !== 'id' || current === first) found[current]?.push(word);
+  }
+  return defined(Object.fromEntries(Object.entries(found).map(([key, said]) => [key, said.join(' ')])));
+};
+
+const without = (words: Words, ...noise: string[]): Words =>
+  words.filter((word) => !noise.includes(word.toLowerCase()));
+
+const withoutNoun = ([first, ...rest]: Words): Words =>
+  first === undefined ? [] : /^(?:pass|plan)$/i.test(first) ? rest : [first, ...rest];
+
+const defined = (args: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(args).filter(([, value]) => value !== ''));

@@ -1,0 +1,34 @@
+/** Reports behind a link: a pass's CSV files, and the full list of rows to mend. */
+import { z } from 'zod';
+import { many } from '../cards/format.ts';
+import type { Fault } from '../views.ts';
+import { download, type PageAnswer, type PageRequest, sentence, showPage } from './answers.ts';
+import { html } from './html.ts';
+import { faultTable } from './upload.ts';
+import type { Visit } from './visit.ts';
+
+const reportData = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('csv'), passId: z.number(), which: z.enum(['numbers', 'errors']) }),
+  z.object({
+    kind: z.literal('faults'),
+    fileName: z.string(),
+    faultCount: z.number(),
+    faults: z.array(z.custom<Fault>()),
+  }),
+]);
+
+export const reportPage = async (visit: Visit, request: PageRequest): Promise<PageAnswer> => {
+  const data = reportData.parse(visit.link.data);
+  if (data.kind === 'faults') {
+    return showPage({
+      title: `${many(data.faultCount, 'row')} to mend`,
+      tone: 'warning',
+      body: html`<p>In ${data.fileName}. Mend them in the file and bring it again: what is here already is recognised.</p>${faultTable(data.faults, data.faultCount)}`,
+    });
+  }
+  const report = await visit.engine.reporting.csv(visit.actor, data.passId, data.which);
+  if (!report.ok) return sentence('This report is gone', report.refusal.sentence, report.refusal.next, 404);
+  // A look by a link scanner is not a download.
+  if (request.method === 'GET') await visit.use();
+  return download(report.value.fileName, report.value.text);
+};

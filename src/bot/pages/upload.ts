@@ -1,0 +1,196 @@
+/**
+ * The page that takes a list of users: a file or pasted text in, then the same preview that the chat shows,
+ * with the same two buttons. Nothing is saved before one of them is pressed.
+ */
+import { z } from 'zod';
+import { bytes, count, many } from '../cards/format.ts';
+import {
+  confirmedCard,
+  discardedCard,
+  faultPlace,
+  previewCard,
+  separatorName,
+} from '../cards/import-preview.ts';
+import { faultsUrl } from '../commands/users-import.ts';
+import type { Fault, ImportPreview, ProjectSummary } from '../views.ts';
+import { goTo, type PageAnswer, type PageRequest, sentence, showPage } from './answers.ts';
+import { type Html, html } from './html.ts';
+import type { Visit } from './visit.ts';
+
+/** 50,000 rows of two long addresses are about 5 MB. */
+export const largestUpload = 10_000_000;
+
+const askData = z.object({ projectId: z.number(), conversationId: z.number() });
+const shownData = askData.extend({
+  preview: z.custom<ImportPreview>((value) => typeof value === 'object' && value !== null),
+});
+
+export const uploadPage = async (visit: Visit, request: PageRequest): Promise<PageAnswer> => {
+  const shown = shownData.safeParse(visit.link.data);
+  if (shown.success)
+    return request.method === 'POST'
+      ? decide(visit, request, shown.data)
+      : showPage(previewed(shown.data.preview));
+  const { projectId, conversationId } = askData.parse(visit.link.data);
+  const project = await visit.engine.projects.get(visit.actor, projectId);
+  if (!project.ok)
+    return sentence('This project is gone', project.refusal.sentence, project.refusal.next, 404);
+  return request.method === 'POST'
+    ? receive(visit, request, project.value, conversationId)
+    : showPage(form(project.value));
+};
+
+const receive = async (
+  visit: Visit,
+  request: PageRequest,
+  project: ProjectSummary,
+  conversationId: number,
+): Promise<PageAnswer> => {
+  const file = fileOf(request);
+  if (file.bytes.length > largestUpload)
+    return showPage(
+      form(
+        project,
+        `The file has ${bytes(file.bytes.length)}, and a list may have ${bytes(largestUpload)}. Split it, and send the parts one after the other.`,
+      ),
+      413,
+    );
+  if (file.bytes.length === 0)
+    return showPage(form(project, 'There was nothing in it. Choose a file, or paste the list.'), 422);
+  const { engine, actor, links } = visit;
+  const read = await engine.imports.preview(actor, project.id, file);
+  if (!read.ok) return showPage(form(project, `${read.refusal.sentence} ${read.refusal.next}`), 422);
+  await engine.audit.write({
+    actor,
+    command: 'users import',
+    args: { project: project.id, by: 'page', bytes: file.bytes.length },
+    result: `list ${read.value.importId}`,
+  });
+  await visit.use();
+  const { faults } = read.value;
+  const preview = { ...read.value, faults: faults.slice(0, 1_000) };
+  const next = await links.make(actor, 'upload', { projectId: project.id, conversationId, preview });
+  await visit.say(
+    conversationId,
+    previewCard(
+      project,
+      read.value,
+      await faultsUrl({ ...visit, conversation: { id: conversationId } }, read.value),
+    ),
+  );
+  return goTo(new URL(next).pathname);
+};
+
+/** The script sends a file's bytes as they are; the paste box is a plain form and needs no script. */
+const fileOf = ({ headers, body, query }: PageRequest): { fileName: string; bytes: Buffer } =>
+  (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
+    ? {
+        fileName: 'pasted list',
+        bytes: Buffer.from(new URLSearchParams(body.toString('utf8')).get('text') ?? ''),
+      }
+    : { fileName: (query.get('name') ?? 'list.csv').slice(0, 200), bytes: body };
+
+const decide = async (
+  visit: Visit,
+  request: PageRequest,
+  { preview, projectId, conversationId }: z.infer<typeof shownData>,
+): Promise<PageAnswer> => {
+  const { engine, actor, say } = visit;
+  const confirms = new URLSearchParams(request.body.toString('utf8')).get('do') === 'confirm';
+  const args = { list: preview.importId, by: 'page' };
+  if (!confirms) {
+    const discarded = await engine.imports.discard(actor, preview.importId);
+    await engine.audit.write({
+      actor,
+      command: 'users discard',
+      args,
+      result: discarded.ok ? 'done' : discarded.refusal.code,
+    });
+    if (!discarded.ok)
+      return sentence('Nothing was discarded', discarded.refusal.sentence, discarded.refusal.next, 409);
+    await visit.use();
+    await say(conversationId, discardedCard(actor.name));
+    return sentence(
+      'List discarded',
+      'Nothing of it was saved.',
+      'go back to the chat. This window can be closed.',
+      200,
+    );
+  }
+  const confirmed = await engine.imports.confirm(actor, preview.importId);
+  await engine.audit.write({
+    actor,
+    command: 'users confirm',
+    args,
+    result: confirmed.ok ? 'done' : confirmed.refusal.code,
+  });
+  if (!confirmed.ok)
+    return sentence('Nothing was added', confirmed.refusal.sentence, confirmed.refusal.next, 409);
+  await visit.use();
+  const project = await engine.projects.get(actor, projectId);
+  if (project.ok) await say(conversationId, confirmedCard(project.value, confirmed.value, actor.name));
+  return sentence(
+    `${many(confirmed.value.added, 'mailbox')} added`,
+    'The chat has the card with what comes next.',
+    'go back to the chat and verify. This window can be closed.',
+    200,
+  );
+};
+
+const form = (project: ProjectSummary, problem?: string) => ({
+  title: `Users of “${project.name}”`,
+  tone: problem === undefined ? ('accent' as const) : ('bad' as const),
+  body: html`${problem === undefined ? undefined : html`<p class="notice" role="alert">${problem}</p>`}
+<p>A list with two columns, source and destination address. Commas, semicolons and tabs are all fine. I show what I read before anything is saved.</p>
+<pre>source,destination
+anna@contoso.com,anna@fabrikam.com</pre>
+<label for="file">Upload a file</label>
+<input type="file" id="file" accept=".csv,.txt,.tsv,text/csv,text/plain">
+<p id="state" class="soft" role="status">Up to ${bytes(largestUpload)}.</p>
+<form method="post" autocomplete="off">
+<label for="text">Or paste the list</label>
+<textarea id="text" name="text" required spellcheck="false" placeholder="source,destination"></textarea>
+<button type="submit">Preview</button>
+</form>
+<p class="soft">This page works once, for 15 minutes.</p>`,
+  script: sendFile,
+});
+
+/** The answer is a redirect to the preview, or a page that says what is wrong: both are simply shown. */
+const sendFile = `
+const file = document.getElementById('file'), state = document.getElementById('state');
+file.addEventListener('change', async () => {
+  const chosen = file.files[0];
+  if (!chosen) return;
+  if (chosen.size > ${largestUpload}) { state.textContent = 'This file is larger than a list may be. Split it, and send the parts one after the other.'; return; }
+  state.textContent = 'Reading ' + chosen.name + ' …';
+  try {
+    const answer = await fetch('?name=' + encodeURIComponent(chosen.name), { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: chosen });
+    if (answer.redirected) { location.replace(answer.url); return; }
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const said = page.querySelector('[role=alert]') || page.querySelector('h1');
+    state.textContent = said ? said.textContent : 'That did not work. Try again.';
+  } catch { state.textContent = 'The file did not arrive. Check the connection and choose it again.'; }
+  file.value = '';
+});`;
+
+const previewed = (preview: ImportPreview) => ({
+  title:
+    preview.accepted > 0
+      ? `${many(preview.accepted, 'mailbox')} ready to be added`
+      : 'Nothing to add in this list',
+  tone: preview.faultCount > 0 || preview.accepted === 0 ? ('warning' as const) : ('good' as const),
+  body: html`<p>Nothing is saved yet.</p>
+<dl><dt>File</dt><dd>${preview.fileName}</dd><dt>New</dt><dd>${count(preview.accepted)}</dd><dt>Already here</dt><dd>${count(preview.already)}</dd><dt>Rows to mend</dt><dd>${count(preview.faultCount)}</dd><dt>Read as</dt><dd>${preview.encoding}, separated by ${separatorName(preview.separator)}</dd></dl>
+${preview.sample.length === 0 ? undefined : html`<div class="scroll"><table><thead><tr><th>Source</th><th>Destination</th></tr></thead><tbody>${preview.sample.map(({ source, destination }) => html`<tr><td>${source}</td><td>${destination}</td></tr>`)}</tbody></table></div>`}
+${preview.accepted > preview.sample.length ? html`<p class="soft">… and ${count(preview.accepted - preview.sample.length)} more.</p>` : undefined}
+<div class="forms">${preview.accepted > 0 ? html`<form method="post"><input type="hidden" name="do" value="confirm"><button type="submit">Add ${many(preview.accepted, 'mailbox')}</button></form>` : undefined}
+<form method="post"><input type="hidden" name="do" value="discard"><button type="submit" class="quiet">Discard</button></form></div>
+${preview.faultCount === 0 ? undefined : html`<h2>Rows to mend</h2><p>They will be left out. Mend them in the file and bring it again: what is here already is recognised.</p>${faultTable(preview.faults, preview.faultCount)}`}`,
+});
+
+export const faultTable = (
+  faults: Fault[],
+  faultCount: number,
+): Html => html`<div class="scroll"><table><thead><tr><th>Where</th><th>Value</th><th>What to do</th></tr></thead><tbody>${faults.map((fault) => html`<tr><td>${faultPlace(fault)}</td><td>${fault.value === '' ? '(empty)' : fault.value.slice(0, 200)}</td><td>${fault.problem} ${fault.mend}</td></tr>`)}</tbody></table></div>
+${faultCount > faults.length ? html`<p class="soft">… and ${count(faultCount - faults.length)} more.</p>` : undefined}`;

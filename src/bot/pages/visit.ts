@@ -1,0 +1,14 @@
+/** Somebody at an open one-time link: what the page may use. */
+import type { Link } from '../../db/links.ts';
+import type { Card } from '../cards/card.ts';
+import type { BotDeps } from '../commands/command.ts';
+import type { Actor } from '../views.ts';
+
+export interface Visit extends BotDeps {
+  actor: Actor;
+  link: Link;
+  /** Uses the link up. */
+  use(): Promise<boolean>;
+  /** Posts a card in the conversation the link came from. */
+  say(conversationId: number, card: Card): Promise<void>;
+}
