@@ -39,6 +39,8 @@ export const parse = (text: string): Said => {
   const words = split(line);
   if (words.length === 0 && pasted === '') return { kind: 'command', command: 'hello', args: {} };
   const known = asCommand(words, pasted);
+  const slip = known === undefined ? undefined : slipInSecondWord(known.command, words, pasted);
+  if (known !== undefined && slip !== undefined) return { kind: 'unknown', said: line, meant: [slip, known] };
   if (known !== undefined) return { kind: 'command', ...known };
   return { kind: 'unknown', said: line, meant: nearMisses(words, pasted) };
 };
@@ -141,6 +143,20 @@ const asCommand = (words: Words, pasted: string): Found | undefined => {
 
 /** "status." and "help!" mean the word. */
 const bare = (said: string): string => said.replace(/[.!,;:]+$/, '');
+
+/** "users imprt" is also a search for "imprt"; whoever typed it rather meant the import, so both are offered. */
+const slipInSecondWord = (command: string, words: Words, pasted: string): Found | undefined => {
+  const [, second = ''] = words;
+  const siblings = verbNames.flatMap((verb) => {
+    const [head, tail = ''] = verb.split(' ');
+    return head === command && tail.length > 4 ? [tail] : [];
+  });
+  const [meant] = second.length < 4 ? [] : nearest(second.toLowerCase(), siblings);
+  const verb = `${command} ${meant}`;
+  return meant === undefined
+    ? undefined
+    : { command: verb, args: verbs[verb]?.(words.slice(2), pasted) ?? {} };
+};
 
 const nearMisses = (words: Words, pasted: string): Found[] => {
   const found = [2, 1].flatMap((length) =>

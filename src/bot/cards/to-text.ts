@@ -6,7 +6,7 @@
  *   == Pass 12 is running ==
  *   Verify · Contoso to Fabrikam
  *   [████████░░░░░░░░░░░░]  40 %  1,200 of 3,000 items
- *   -> Stop: type "stop 12"
+ *   -> Stop (type: stop 12)
  */
 import type { Button, Card, ChartPoint, Input, Part, Tone } from './card.ts';
 import { count, percent } from './format.ts';
@@ -26,7 +26,10 @@ const partToText = (part: Part): string => {
     case 'text':
       return part.text;
     case 'facts':
-      return aligned(part.facts.map(({ label, value }) => [`${label}:`, value]));
+      return aligned(
+        part.facts.map(({ label, value }) => [`${label}:`, value]),
+        'left',
+      );
     case 'table':
       return tableToText(part);
     case 'progress':
@@ -53,22 +56,32 @@ const tableToText = ({ columns, rows, more }: Extract<Part, { kind: 'table' }>):
   return [head, rule, ...lines, ...(more ? [`… and ${count(more)} more`] : [])].join('\n');
 };
 
-/** Columns padded to their widest cell; the last one is left as it is. */
-const aligned = (rows: string[][]): string => {
-  const widths: number[] = [];
-  for (const row of rows)
-    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, width(cell));
+/** Columns padded to their widest cell, numbers to the right. The first row may be the head. */
+const aligned = (rows: string[][], numbers: 'left' | 'right' = 'right'): string => {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const shapes = Array.from({ length: columns }, (_, at) => {
+    const cells = rows.map((row) => row[at] ?? '');
+    return {
+      wide: Math.max(...cells.map(width)),
+      right: numbers === 'right' && cells.length > 1 && cells.slice(1).every(isNumber),
+    };
+  });
   return rows
     .map((row) =>
       row
-        .map((cell, at) =>
-          at === row.length - 1 ? cell : cell + ' '.repeat((widths[at] ?? 0) - width(cell)),
-        )
+        .map((cell, at) => padded(cell, shapes[at] ?? { wide: 0, right: false }))
         .join('  ')
         .trimEnd(),
     )
     .join('\n');
 };
+
+const padded = (cell: string, { wide, right }: { wide: number; right: boolean }): string => {
+  const space = ' '.repeat(wide - width(cell));
+  return right ? space + cell : cell + space;
+};
+
+const isNumber = (cell: string): boolean => /^[\d,.]+(?: (?:bytes|[KMGT]B|items))?$/.test(cell);
 
 const width = (text: string): number => [...text].length;
 
@@ -93,4 +106,6 @@ const inputToText = (input: Input): string =>
     : `${input.label}: ${input.value ?? (input.placeholder === undefined ? '…' : `(${input.placeholder})`)}`;
 
 const buttonToText = (button: Button): string =>
-  'url' in button ? `-> ${button.label}: open ${button.url}` : `-> ${button.label}: type "${typed(button)}"`;
+  'url' in button
+    ? `-> ${button.label} (open: ${button.url})`
+    : `-> ${button.label} (type: ${typed(button)})`;

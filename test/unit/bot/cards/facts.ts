@@ -1,0 +1,271 @@
+/** Made-up facts that the card tests show: one project, its endpoints, passes in every state. */
+
+import type {
+  Endpoint,
+  ErrorGroup,
+  ImportPreview,
+  Mailbox,
+  MailboxRow,
+  PassView,
+  Progress,
+  ProjectSummary,
+  Statistics,
+} from '../../../../src/bot/views.ts';
+import type { RunState } from '../../../../src/engine/run-state.ts';
+import { runStates } from '../../../../src/engine/run-state.ts';
+
+const at = (time: string): Date => new Date(`2026-11-23T${time}Z`);
+
+export const contoso: Endpoint = {
+  id: 1,
+  name: 'Contoso',
+  tenantId: '11111111-2222-4333-8444-555555555555',
+  clientId: '66666666-7777-4888-9999-000000000000',
+  hasSecret: true,
+  testedAt: at('08:30:00'),
+};
+export const fabrikam: Endpoint = { ...contoso, id: 2, name: 'Fabrikam', hasSecret: false, testedAt: null };
+
+export const project = (counts = { mailboxes: 14, verified: 12 }): ProjectSummary => ({
+  id: 3,
+  workgroupId: 1,
+  name: 'Wave one',
+  sourceEndpointId: 1,
+  destinationEndpointId: 2,
+  timeZone: 'Europe/Berlin',
+  createdBy: 1,
+  createdAt: at('08:00:00'),
+  counts,
+  sourceName: 'Contoso',
+  destinationName: 'Fabrikam',
+});
+
+export const mailbox: Mailbox = {
+  id: 7,
+  projectId: 3,
+  sourceAddress: 'anna@contoso.example',
+  destinationAddress: 'anna@fabrikam.example',
+  sourceMailboxId: null,
+  destinationMailboxId: null,
+  verification: null,
+  verifiedAt: null,
+  createdAt: at('08:10:00'),
+};
+
+const row = (name: string, more: Partial<MailboxRow>): MailboxRow => ({
+  ...mailbox,
+  sourceAddress: `${name}@contoso.example`,
+  destinationAddress: `${name}@fabrikam.example`,
+  latestRun: null,
+  ...more,
+});
+const run = { state: 'completed' as const, kind: 'full' as const, problem: null, copied: 250, failed: 0 };
+const good = { ok: true, problems: [], codes: [], folders: 12, items: 250, bytes: 9_000_000 };
+
+export const mailboxRows: MailboxRow[] = [
+  row('anna', {}),
+  row('ben', { verification: good }),
+  row('chloé', {
+    verification: { ...good, ok: false, problems: ['The destination mailbox does not exist.'] },
+  }),
+  row('dora', { verification: good, latestRun: run }),
+  row('emil', { verification: good, latestRun: { ...run, state: 'completed with errors', failed: 4 } }),
+  row('fritz', {
+    verification: good,
+    latestRun: { ...run, state: 'failed', problem: 'Microsoft refused the sign-in. Enter a new secret.' },
+  }),
+];
+
+export const preview: ImportPreview = {
+  importId: 5,
+  fileName: 'users.csv',
+  accepted: 14,
+  already: 2,
+  sample: ['anna', 'ben', 'chloé', 'дмитрий', 'erika'].map((name) => ({
+    source: `${name}@contoso.example`,
+    destination: `${name}@fabrikam.example`,
+  })),
+  faults: [
+    {
+      line: 4,
+      column: 2,
+      columnName: 'destination',
+      value: 'no-address',
+      problem: 'This is not an address.',
+      mend: 'Write it like name@domain.',
+    },
+    {
+      line: 9,
+      column: 1,
+      columnName: 'source',
+      value: '=HYPERLINK("http://x")',
+      problem: 'This is a formula, not an address.',
+      mend: 'Paste the column as values.',
+    },
+    {
+      line: 12,
+      column: 1,
+      value: '',
+      problem: 'The source address is missing.',
+      mend: 'Fill it in, or delete the row.',
+    },
+  ],
+  faultCount: 3,
+  encoding: 'UTF-8',
+  separator: ';',
+};
+
+export const manyFaults: ImportPreview = {
+  ...preview,
+  accepted: 0,
+  sample: [],
+  faults: Array.from({ length: 50 }, (_, row) => ({
+    line: row + 2,
+    column: 1,
+    columnName: 'source',
+    value: `row ${row}`,
+    problem: 'This is not an address.',
+    mend: 'Write it like name@domain.',
+  })),
+  faultCount: 12_000,
+};
+
+const none = Object.fromEntries(runStates.map((state) => [state, 0])) as Record<RunState, number>;
+
+const progress: Progress = {
+  runs: { ...none, queued: 5, running: 4, completed: 4, failed: 1 },
+  mailboxes: 14,
+  items: { planned: 3000, copied: 1170, updated: 0, unchanged: 10, skipped: 4, failed: 16 },
+  bytes: { planned: 120_000_000, moved: 51_200_000 },
+  itemsPerSecond: 42.4,
+  bytesPerSecond: 1_830_000,
+  etaSeconds: 43,
+  waitsFor: 'Microsoft’s limit of 150 MB in 5 minutes, 40 s more',
+  startedAt: at('13:02:11'),
+  elapsedSeconds: 28,
+};
+
+const mailboxesOf = (many: number) =>
+  Array.from({ length: many }, (_, at) => ({
+    mailboxId: at + 1,
+    source: `person.${at + 1}@contoso.example`,
+    destination: `person.${at + 1}@fabrikam.example`,
+    items: 200 + at,
+    bytes: 8_000_000 + at * 1_000_000,
+  }));
+
+export const asked = (mailboxes = 14, leftOut = 1): PassView => ({
+  id: 12,
+  projectId: 3,
+  projectName: 'Wave one',
+  kind: 'full',
+  state: 'asked',
+  plan: {
+    kind: 'full',
+    projectId: 3,
+    mailboxes: mailboxesOf(mailboxes),
+    leftOut: Array.from({ length: leftOut }, (_, at) => ({
+      address: `left.${at + 1}@contoso.example`,
+      reason: 'It was not verified.',
+    })),
+    items: 3000,
+    bytes: 120_000_000,
+    estimateSeconds: 200,
+    boundBy: '10,000 requests in 10 minutes for each mailbox',
+  },
+  planHash: 'f3a9c1d27b6e4f50',
+  requestedBy: { id: 1, name: 'Anna Berg' },
+  requestedAt: at('13:00:00'),
+  progress: { ...progress, runs: none, mailboxes: 0, startedAt: null, waitsFor: null },
+});
+
+export const approved: PassView = {
+  ...asked(),
+  state: 'running',
+  decidedBy: { id: 2, name: 'Ben Roth' },
+  decidedAt: at('13:02:00'),
+  progress,
+};
+export const rejected: PassView = {
+  ...asked(),
+  state: 'rejected',
+  decidedBy: { id: 2, name: 'Ben Roth' },
+  decidedAt: at('13:02:00'),
+  reason: 'not before Friday',
+};
+export const finished: PassView = {
+  ...approved,
+  state: 'finished',
+  finishedAt: at('13:05:31'),
+  progress: {
+    ...progress,
+    runs: { ...none, completed: 11, 'completed with errors': 2, failed: 1 },
+    items: { planned: 3000, copied: 2960, updated: 6, unchanged: 10, skipped: 4, failed: 20 },
+    bytes: { planned: 120_000_000, moved: 141_000_000 },
+    etaSeconds: null,
+    waitsFor: null,
+    elapsedSeconds: 200,
+  },
+};
+export const verifying: PassView = {
+  ...approved,
+  id: 11,
+  kind: 'verify',
+  progress: {
+    ...progress,
+    waitsFor: null,
+    items: { planned: 0, copied: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0 },
+  },
+};
+export const verified: PassView = {
+  ...verifying,
+  state: 'finished',
+  finishedAt: at('12:50:00'),
+  progress: { ...verifying.progress, runs: { ...none, completed: 13, failed: 1 } },
+};
+
+export const groups: ErrorGroup[] = [
+  {
+    code: 'ErrorItemCorrupt',
+    explanation: 'Exchange could not read these items at the source.',
+    next: 'Open one in Outlook; if it opens, run the pass again.',
+    count: 16,
+    mailboxes: 3,
+    examples: [1, 2, 3].map((at) => ({
+      mailbox: `person.${at}@contoso.example`,
+      folder: 'Inbox/Projects/2019',
+      itemType: 'mail',
+      cause: 'ErrorItemCorrupt',
+    })),
+  },
+  {
+    code: 'ErrorMessageSizeExceeded',
+    explanation: 'The item is larger than the destination takes.',
+    next: 'Save its attachments elsewhere.',
+    count: 4,
+    mailboxes: 1,
+    examples: [],
+  },
+];
+
+export const statistics: Statistics = {
+  byType: {
+    mail: { copied: 2500, failed: 18, bytes: 130_000_000 },
+    calendar: { copied: 300, failed: 2, bytes: 8_000_000 },
+    contact: { copied: 160, failed: 0, bytes: 3_000_000 },
+  },
+  mailboxes: [
+    { source: 'person.1@contoso.example', state: 'completed', copied: 900, failed: 0, bytes: 60_000_000 },
+    {
+      source: 'person.2@contoso.example',
+      state: 'completed with errors',
+      copied: 700,
+      failed: 16,
+      bytes: 40_000_000,
+    },
+    { source: 'person.3@contoso.example', state: 'failed', copied: 12, failed: 4, bytes: 1_000_000 },
+  ],
+  seconds: 200,
+  itemsPerSecond: 14.8,
+  bytesPerSecond: 705_000,
+};

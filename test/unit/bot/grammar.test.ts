@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { commands, findCommand, manifestCommands } from '../../../src/bot/commands/index.ts';
+import { parse, verbNames } from '../../../src/bot/grammar.ts';
+import { permit } from '../../../src/bot/permissions.ts';
+
+const is = (text: string, command: string, args: Record<string, string> = {}) =>
+  expect(parse(text), text).toEqual({ kind: 'command', command, args });
+
+test('every verb of the list is understood with its arguments', () => {
+  is('help', 'help');
+  is('help users import', 'help', { topic: 'users import' });
+  is('project new Wave one', 'project new', { name: 'Wave one' });
+  is('project new "Wave one" from "Contoso (sandbox)" to Fabrikam', 'project new', {
+    name: 'Wave one',
+    source: 'Contoso (sandbox)',
+    destination: 'Fabrikam',
+  });
+  is('project', 'project');
+  is('project "Wave one"', 'project', { name: 'Wave one' });
+  is('project connect "Contoso (sandbox)" to "Fabrikam (sandbox)"', 'project connect', {
+    source: 'Contoso (sandbox)',
+    destination: 'Fabrikam (sandbox)',
+  });
+  is('endpoint', 'endpoint');
+  is('endpoint add Contoso EU tenant 7f3a client id 9c61', 'endpoint add', {
+    name: 'Contoso EU',
+    tenant: '7f3a',
+    client: '9c61',
+  });
+  is('endpoint secret Contoso', 'endpoint secret', { name: 'Contoso' });
+  is('users add a@c.example b@f.example', 'users add', { source: 'a@c.example', destination: 'b@f.example' });
+  is('users add a@c.example -> b@f.example', 'users add', {
+    source: 'a@c.example',
+    destination: 'b@f.example',
+  });
+  is('users add a@c.example,b@f.example', 'users add', { source: 'a@c.example', destination: 'b@f.example' });
+  is('users', 'users');
+  is('users anna page 2', 'users', { search: 'anna', page: '2' });
+  is('users import', 'users import');
+  is('users import sample', 'users import', { sample: 'yes' });
+  is('users confirm 3', 'users confirm', { list: '3' });
+  is('users discard', 'users discard');
+  is('users remove a@c.example', 'users remove', { address: 'a@c.example' });
+  is('verify', 'verify');
+  is('full a@c.example, b@c.example', 'full', { addresses: 'a@c.example b@c.example' });
+  is('approve 12', 'approve', { pass: '12' });
+  is('approve plan 12', 'approve', { pass: '12' });
+  is('reject #12 not before Friday', 'reject', { pass: '12', reason: 'not before Friday' });
+  is('reject too early', 'reject', { reason: 'too early' });
+  is('status', 'status');
+  is('errors pass 12', 'errors', { pass: '12' });
+  is('stats 12', 'stats', { pass: '12' });
+  is('stop 12', 'stop', { pass: '12' });
+  is('hello', 'hello');
+  is('', 'hello');
+});
+
+test('capitals, mentions, slashes, typewriters and invisible characters do not matter', () => {
+  is('VERIFY', 'verify');
+  is('<at>Mailferry</at> Status', 'status');
+  is('@Mailferry status', 'status');
+  is('/status', 'status');
+  is('\u00a0status\u00a0 12 ', 'status', { pass: '12' });
+  is('\u200e\u2067status\u2069', 'status');
+  is('project new “Wave one”', 'project new', { name: 'Wave one' });
+  is('project „Welle eins“', 'project', { name: 'Welle eins' });
+  is("project 'Wave one'", 'project', { name: 'Wave one' });
+  is("project O'Brien's move", 'project', { name: "O'Brien's move" });
+  is('help!', 'help');
+  is('status.', 'status');
+});
+
+test('other words for the same thing lead to it', () => {
+  is('hi', 'hello');
+  is('statistics 3', 'stats', { pass: '3' });
+  is('new project Wave', 'project new', { name: 'Wave' });
+  is('projects', 'project');
+  is('import', 'users import');
+  is('user add a@c.example b@f.example', 'users add', { source: 'a@c.example', destination: 'b@f.example' });
+});
+
+test('a list pasted under the command arrives as it was typed', () => {
+  is('users import\r\nsource,destination\r\na@c.example,b@f.example', 'users import', {
+    text: 'source,destination\na@c.example,b@f.example',
+  });
+  is('users import a@c.example,b@f.example', 'users import', { text: 'a@c.example,b@f.example' });
+});
+
+test('a near miss is offered with its arguments, nearest first', () => {
+  expect(parse('verfy a@c.example')).toEqual({
+    kind: 'unknown',
+    said: 'verfy a@c.example',
+    meant: [{ command: 'verify', args: { addresses: 'a@c.example' } }],
+  });
+  expect(meant('hepl')[0]).toBe('help');
+  expect(meant('stat')).toEqual(['status', 'stats', 'stop']);
+  expect(meant('users imprt')).toEqual(['users import', 'users']);
+  expect(meant('usrs import')).toContain('users import');
+  expect(meant('aprove 12')).toEqual(['approve']);
+  expect(meant('what is the weather')).toEqual([]);
+  expect(meant('🚢')).toEqual([]);
+});
+
+const meant = (text: string): string[] => {
+  const said = parse(text);
+  return said.kind === 'unknown' ? said.meant.map(({ command }) => command) : [];
+};
+
+test('nothing that anybody can type breaks it', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => void parse(text)));
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 100 }), (text) => void parse(`users ${text}`)),
+  );
+  for (const word of ['constructor', '__proto__', 'toString', 'hasOwnProperty x'])
+    expect(parse(word).kind).toBe('unknown');
+  const started = Date.now();
+  parse('x'.repeat(2_000_000));
+  parse(`users import\n${'a@c.example,b@f.example\n'.repeat(40_000)}`);
+  parse('"'.repeat(100_000));
+  parse("' ".repeat(100_000));
+  expect(Date.now() - started).toBeLessThan(3_000);
+});
+
+test('the grammar knows exactly the commands there are', () => {
+  expect([...verbNames].sort()).toEqual(commands.map(({ name }) => name).sort());
+  expect(manifestCommands).toHaveLength(12);
+});
+
+test('every example of every command is understood as that command', () => {
+  for (const command of commands) {
+    for (const example of command.examples) {
+      const said = parse(example);
+      expect(said, example).toMatchObject({ kind: 'command', command: command.name });
+      if (said.kind === 'command') expect(command.parse.safeParse(said.args).success, example).toBe(true);
+    }
+  }
+});
+
+test('a role may do what the roles below it may, and a refusal says who may', () => {
+  const approve = findCommand('approve')!;
+  expect(permit({ role: 'owner' }, approve).ok).toBe(true);
+  expect(permit({ role: 'approver' }, approve).ok).toBe(true);
+  const refused = permit({ role: 'operator' }, approve);
+  expect(refused.ok || refused.refusal).toEqual({
+    code: 'role-too-low',
+    sentence: 'Your role here is operator, and "approve" needs an approver, who may approve passes.',
+    next: 'Ask an approver of this workgroup to do it, or an owner to change your role.',
+  });
+  expect(permit({ role: 'viewer' }, findCommand('status')!).ok).toBe(true);
+});
