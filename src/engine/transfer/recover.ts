@@ -44,7 +44,7 @@ export const recover = async (transfer: Transfer, routes: Route[]): Promise<void
 const findAll = async (transfer: Transfer, routes: Route[], doubtful: LedgerRow[]): Promise<LedgerRow[]> => {
   const updates = doubtful.filter((row) => row.destinationId !== null);
   const copies = doubtful.filter((row) => row.destinationId === null);
-  return [...(await findUpdated(transfer, updates)), ...(await findCopies(transfer, routes, copies))];
+  return [...(await findUpdated(transfer, routes, updates)), ...(await findCopies(transfer, routes, copies))];
 };
 
 const findCopies = async (transfer: Transfer, routes: Route[], copies: LedgerRow[]): Promise<LedgerRow[]> => {
@@ -127,10 +127,11 @@ const findIn = async (transfer: Transfer, destinationId: string, rows: LedgerRow
 };
 
 /** An update is in doubt: its copy is known, and a new change key shows that the update arrived. */
-const findUpdated = async (transfer: Transfer, rows: LedgerRow[]): Promise<LedgerRow[]> => {
+const findUpdated = async (transfer: Transfer, routes: Route[], rows: LedgerRow[]): Promise<LedgerRow[]> => {
   const missing: LedgerRow[] = [];
   for (const row of rows) {
-    const change = await transfer.destination.changeKeyOf(row.destinationId ?? '');
+    const folder = routes.find((route) => route.folderId === row.folderId)?.destinationId ?? '';
+    const change = await transfer.destination.changeKeyOf(folder, row.destinationId ?? '');
     if (change === null || change === row.destinationChange) missing.push(row);
     else
       await settle(transfer.db, { ...transfer, bytes: 0 }, [

@@ -1,0 +1,107 @@
+/**
+ * Tokens, by msal-node. It insists on an https authority, so its network client replaces the origin by
+ * LOGIN_URL; the same client sets the time-outs. Tokens are cached by msal until shortly before they end.
+ */
+import {
+  ClientAuthError,
+  ConfidentialClientApplication,
+  type INetworkModule,
+  type NetworkRequestOptions,
+  type NetworkResponse,
+  ServerError,
+} from '@azure/msal-node';
+import { EngineError } from '../errors.ts';
+import { explainSignIn, passingSignIn } from './aadsts.ts';
+import type { Hosts } from './hosts.ts';
+
+export interface Credentials {
+  tenantId: string;
+  clientId: string;
+  secret: string;
+}
+
+export interface Auth {
+  /** An access token for Graph. `fresh` asks Microsoft even if one is cached. EngineError `auth` with an AADSTS code. */
+  token(fresh?: boolean): Promise<string>;
+}
+
+export const createAuth = ({ tenantId, clientId, secret }: Credentials, hosts: Hosts): Auth => {
+  const app = new ConfidentialClientApplication({
+    auth: { clientId, clientSecret: secret, authority: `https://login.microsoftonline.com/${tenantId}` },
+    system: { networkClient: networkClientFor(hosts) },
+  });
+  return {
+    token: async (fresh = false) => {
+      try {
+        const result = await app.acquireTokenByClientCredential({
+          scopes: ['https://graph.microsoft.com/.default'],
+          skipCache: fresh,
+        });
+        if (result === null) throw new EngineError('auth', 'signing in: no token came back');
+        return result.accessToken;
+      } catch (error) {
+        throw signInError(error);
+      }
+    },
+  };
+};
+
+const signInError = (error: unknown): EngineError => {
+  if (error instanceof EngineError) return error;
+  if (error instanceof ServerError) {
+    const code = `AADSTS${error.errorNo ?? ''}`;
+    const { sentence } = explainSignIn(code);
+    return new EngineError(passingSignIn.has(code) ? 'transient' : 'auth', `signing in: ${sentence}`, {
+      code,
+    });
+  }
+  // A wrong tenant fails earlier, when msal looks the tenant's endpoints up.
+  if (error instanceof ClientAuthError && /endpoints_resolution|openid_config/.test(error.errorCode)) {
+    return new EngineError('auth', `signing in: ${explainSignIn('AADSTS90002').sentence}`, {
+      code: 'AADSTS90002',
+    });
+  }
+  return new EngineError('transient', 'signing in', { cause: error });
+};
+
+/** 30 s: a token answer is small, and a sign-in that takes longer is better tried again. */
+const timeoutMs = 30_000;
+
+const networkClientFor = (hosts: Hosts): INetworkModule => {
+  const send = async <T>(
+    method: string,
+    url: string,
+    options?: NetworkRequestOptions,
+  ): Promise<NetworkResponse<T>> => {
+    const asked = new URL(url);
+    const target = new URL(asked.pathname + asked.search, hosts.login);
+    const answer = await fetch(target, {
+      method,
+      headers: options?.headers ?? {},
+      ...(options?.body === undefined ? {} : { body: options.body }),
+      signal: AbortSignal.timeout(timeoutMs),
+      redirect: 'error',
+    });
+    return {
+      status: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      body: (await answer.json()) as T,
+    };
+  };
+  return {
+    sendGetRequestAsync: (url, options) => send('GET', url, options),
+    sendPostRequestAsync: (url, options) => send('POST', url, options),
+  };
+};
+
+/** The permissions in a token. Grants by Exchange's own role assignments are not in it: absence proves nothing. */
+export const rolesOf = (token: string): string[] => {
+  try {
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as {
+      roles?: string[];
+    };
+    return claims.roles ?? [];
+  } catch {
+    return [];
+  }
+};

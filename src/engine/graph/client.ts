@@ -1,0 +1,165 @@
+/**
+ * Graph calls other than item traffic, by microsoft-graph-client with a middleware chain of our own:
+ * auth -> governor -> HTTP. Its own auth sends no token to http:// (the sandbox), and its retry handler
+ * cuts a long Retry-After to 180 s and lets every request back off alone, so neither is installed.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, type Context, HTTPMessageHandler, type Middleware } from '@microsoft/microsoft-graph-client';
+import { EngineError, isPassing, kindOf } from '../errors.ts';
+import type { Auth } from './auth.ts';
+import { type Answer, errorOf, networkError, parseRetryAfter } from './errors.ts';
+import type { Gate } from './governor.ts';
+import type { Hosts } from './hosts.ts';
+
+export interface GraphCall {
+  method?: 'GET' | 'POST' | 'PATCH';
+  /** Below the version, with its query: "/users/x?$select=id"; or a next or delta link, as it came. */
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+  gate?: Gate;
+  /** Not repeated after an unclear answer: it may have been done. */
+  once?: boolean;
+}
+
+export interface GraphClient {
+  call<T>(call: GraphCall): Promise<T>;
+  /** Follows next links; the last page may carry a delta link. */
+  pages<T>(call: GraphCall): AsyncIterable<Page<T>>;
+}
+
+export interface Page<T> {
+  value: T[];
+  '@odata.nextLink'?: string;
+  '@odata.deltaLink'?: string;
+}
+
+/** Any answer's `Date`: the server's clock, to the second. */
+export type SeeDate = (date: Date) => void;
+
+export const createGraphClient = (hosts: Hosts, auth: Auth, seeDate: SeeDate): GraphClient => {
+  const client = Client.initWithMiddleware({
+    baseUrl: hosts.graph.origin,
+    defaultVersion: 'v1.0',
+    customHosts: new Set([hosts.graph.hostname]),
+    middleware: chain(authMiddleware(auth), new HTTPMessageHandler()),
+  });
+
+  const once = async <T>(call: GraphCall, doing: string): Promise<T> => {
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const leave = await call.gate?.enter(body?.length ?? 0, call.signal);
+    try {
+      const request = client.api(relative(call.path, hosts)).responseType('raw' as never);
+      for (const [name, value] of Object.entries(call.headers ?? {})) request.header(name, value);
+      if (call.signal !== undefined) request.option('signal', call.signal);
+      const answer = (await (body === undefined
+        ? request.get()
+        : call.method === 'PATCH'
+          ? request.patch(body)
+          : request.post(body))) as Response;
+      const date = answer.headers.get('date');
+      if (date !== null) seeDate(new Date(date));
+      const text = await answer.text();
+      if (answer.ok) return parse<T>(doing, text);
+      throw throttle(
+        call.gate,
+        errorOf(doing, { status: answer.status, retryAfter: answer.headers.get('retry-after'), body: text }),
+        answer,
+      );
+    } catch (error) {
+      call.signal?.throwIfAborted();
+      throw error instanceof EngineError ? error : networkError(doing, error);
+    } finally {
+      leave?.();
+    }
+  };
+
+  const call = async <T>(wanted: GraphCall): Promise<T> => {
+    const doing = `${wanted.method ?? (wanted.body === undefined ? 'GET' : 'POST')} ${nameOf(wanted.path)}`;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await once<T>(wanted, doing);
+      } catch (error) {
+        const kind = kindOf(error);
+        const unclear = kind === 'transient' && wanted.once === true;
+        if (!isPassing(kind) || unclear || tries === mostTries) throw error;
+        await backOff(tries, error, wanted.signal);
+      }
+    }
+  };
+
+  return {
+    call,
+    async *pages<T>(first: GraphCall) {
+      let path: string | undefined = first.path;
+      while (path !== undefined) {
+        const page: Page<T> = await call<Page<T>>({ ...first, path });
+        yield page;
+        path = page['@odata.nextLink'];
+      }
+    },
+  };
+};
+
+const mostTries = 8;
+
+/** Microsoft's wish if it said one (the gate waits for it); else 0.5 s doubling to 30 s, with a third of jitter. */
+export const backOff = (tries: number, error: unknown, signal?: AbortSignal): Promise<void> => {
+  const wished = error instanceof EngineError ? error.retryAfterMs : undefined;
+  const ms = wished ?? Math.min(30_000, 500 * 2 ** (tries - 1)) * (0.67 + Math.random() * 0.33);
+  return sleep(ms, undefined, signal === undefined ? {} : { signal });
+};
+
+/** Throttling concerns everybody who shares the budget, not only this request. */
+const throttle = (gate: Gate | undefined, error: EngineError, answer: Response): EngineError => {
+  const ms =
+    parseRetryAfter(answer.headers.get('retry-after')) ?? (error.kind === 'throttled' ? 15_000 : undefined);
+  if (ms !== undefined && isPassing(error.kind)) gate?.freeze(ms);
+  return error;
+};
+
+const parse = <T>(doing: string, text: string): T => {
+  if (text === '') return undefined as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    // Half an answer, or a proxy's page: asking again is right, believing it is not.
+    throw new EngineError('transient', `${doing}: the answer is not JSON`, { cause });
+  }
+};
+
+/** The library mangles absolute links that are not https: it gets the part below the version. */
+const relative = (path: string, hosts: Hosts): string => {
+  if (path.startsWith('/')) return path;
+  const url = hosts.check(path);
+  return url.pathname.replace(/^\/v1\.0/, '') + url.search;
+};
+
+/** For messages: without the host, the query (it may hold tokens) and the ids. */
+const nameOf = (path: string): string =>
+  (path.startsWith('/') ? path : new URL(path).pathname.replace(/^\/v1\.0/, ''))
+    .split('?')[0]
+    ?.replace(/[^/]{30,}/g, '…') ?? path;
+
+const authMiddleware = (auth: Auth): Middleware & { setNext(next: Middleware): void } => {
+  let next: Middleware;
+  return {
+    setNext: (following) => {
+      next = following;
+    },
+    execute: async (context: Context) => {
+      const headers = new Headers(context.options?.headers as Record<string, string> | undefined);
+      headers.set('authorization', `Bearer ${await auth.token()}`);
+      context.options = { ...context.options, headers: Object.fromEntries(headers) };
+      await next.execute(context);
+    },
+  };
+};
+
+const chain = (first: Middleware & { setNext(next: Middleware): void }, last: Middleware): Middleware => {
+  first.setNext(last);
+  return first;
+};
+
+export type { Answer };

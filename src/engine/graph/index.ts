@@ -1,0 +1,144 @@
+/** Microsoft Graph as the engine sees it: a tenant, and a mailbox in it. Everything below is this folder's. */
+import type { Log } from '../../log.ts';
+import { EngineError } from '../errors.ts';
+import { type Credentials, createAuth, rolesOf } from './auth.ts';
+import { createGraphClient, type GraphClient } from './client.ts';
+import type { ExportedItem } from './export-answer.ts';
+import { createFolder, type Folder, listFolders } from './folders.ts';
+import { createGovernor, type Governor } from './governor.ts';
+import { createHosts } from './hosts.ts';
+import { createImportSession } from './import-session.ts';
+import {
+  createAgent,
+  type ExportStream,
+  exportItems,
+  exportStream,
+  type ImportAnswer,
+  type ImportOptions,
+  importItem,
+} from './item-traffic.ts';
+import {
+  changeKeyOf,
+  type DeltaPage,
+  deltaItems,
+  type ListedItem,
+  type ListOptions,
+  listItems,
+  searchKeyOf,
+} from './items.ts';
+
+export type { DeltaPage, ExportedItem, ExportStream, Folder, ImportAnswer, ListedItem };
+
+export interface Graph {
+  tenant(credentials: Credentials): Tenant;
+  close(): Promise<void>;
+}
+
+export interface Tenant {
+  /** Asks for a new token. EngineError `auth`, with a code such as AADSTS7000215. */
+  signIn(): Promise<{ roles: string[] }>;
+  /** The mailbox of an address. EngineError `not-found` when the person or the mailbox does not exist. */
+  mailbox(address: string): Promise<MailboxClient>;
+  openMailbox(mailboxId: string): MailboxClient;
+}
+
+/** One mailbox. All its calls share the governor's budget for (app, mailbox). */
+export interface MailboxClient {
+  /** "MBX:<guid>@<tenant guid>" */
+  id: string;
+  folders(signal?: AbortSignal): Promise<Folder[]>;
+  createFolder(parentId: string | null, folder: { name: string; type: string }): Promise<Folder>;
+  items(folderId: string, options?: ListOptions): AsyncIterable<ListedItem[]>;
+  itemsDelta(folderId: string, token: string | null, signal?: AbortSignal): AsyncIterable<DeltaPage>;
+  searchKeyOf(folderId: string, itemId: string): Promise<Buffer | null>;
+  changeKeyOf(folderId: string, itemId: string): Promise<string | null>;
+  /** 1 to 20 ids; one answer per id, in their order. */
+  exportItems(ids: string[], signal?: AbortSignal): Promise<ExportedItem[]>;
+  exportStream(id: string, signal?: AbortSignal): Promise<ExportStream>;
+  importItem(
+    folderId: string,
+    data: Buffer | AsyncIterable<Buffer>,
+    options?: ImportOptions,
+  ): Promise<ImportAnswer>;
+  /** Makes sure that an import session can be had. */
+  openImportSession(): Promise<void>;
+  /** The server's clock, as of its last answer. */
+  serverTime(): Date | null;
+  /** What the governor holds this mailbox for, as people say it; null when it does not. */
+  waitsFor(): string | null;
+}
+
+export interface GraphOptions {
+  graphUrl?: string | undefined;
+  loginUrl?: string | undefined;
+  governor?: Governor;
+  log: Log;
+}
+
+export const createGraph = (options: GraphOptions): Graph => {
+  const hosts = createHosts(options.graphUrl, options.loginUrl);
+  const governor = options.governor ?? createGovernor();
+  const agent = createAgent();
+
+  const tenant = (credentials: Credentials): Tenant => {
+    const auth = createAuth(credentials, hosts);
+
+    const openMailbox = (mailboxId: string): MailboxClient => {
+      let seen: Date | null = null;
+      const seeDate = (date: Date): void => {
+        seen = date;
+      };
+      const gate = governor.gate(credentials.clientId, mailboxId);
+      const client = createGraphClient(hosts, auth, seeDate);
+      const deps = { client, mailboxId, gate };
+      const session = createImportSession(client, hosts, mailboxId, gate);
+      const mailboxUrl = new URL(
+        `/v1.0/admin/exchange/mailboxes/${encodeURIComponent(mailboxId)}`,
+        hosts.graph,
+      ).href;
+      const traffic = { agent, mailboxUrl, token: () => auth.token(), gate, seeDate };
+      return {
+        id: mailboxId,
+        folders: (signal) => listFolders(deps, signal),
+        createFolder: (parentId, folder) => createFolder(deps, parentId, folder),
+        items: (folderId, list) => listItems(deps, folderId, list),
+        itemsDelta: (folderId, token, signal) => deltaItems(deps, folderId, token, signal),
+        searchKeyOf: (folderId, itemId) => searchKeyOf(deps, folderId, itemId),
+        changeKeyOf: (folderId, itemId) => changeKeyOf(deps, folderId, itemId),
+        exportItems: (ids, signal) => exportItems(traffic, ids, signal),
+        exportStream: (id, signal) => exportStream(traffic, id, signal),
+        importItem: (folderId, data, how) => importItem(traffic, session, folderId, data, how),
+        openImportSession: async () => void (await session.url()),
+        serverTime: () => seen,
+        waitsFor: () => gate.waitsFor(),
+      };
+    };
+
+    return {
+      signIn: async () => ({ roles: rolesOf(await auth.token(true)) }),
+      mailbox: async (address) =>
+        openMailbox(
+          await mailboxIdOf(
+            createGraphClient(hosts, auth, () => {}),
+            address,
+          ),
+        ),
+      openMailbox,
+    };
+  };
+
+  return { tenant, close: () => agent.close() };
+};
+
+/** "List Exchange settings" (user): the id of the primary mailbox. Takes an id or a user principal name. */
+const mailboxIdOf = async (client: GraphClient, address: string): Promise<string> => {
+  const user = encodeURIComponent(address);
+  const settings = await client.call<{ primaryMailboxId?: string }>({
+    path: `/users/${user}/settings/exchange`,
+  });
+  if (!settings.primaryMailboxId)
+    throw new EngineError('not-found', 'looking up a mailbox: the person has none', {
+      code: 'ErrorMailboxNotFound',
+    });
+  return settings.primaryMailboxId;
+};
