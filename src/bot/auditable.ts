@@ -1,5 +1,6 @@
 /** The arguments of a command as the audit keeps them: no secrets, no pasted lists. [pure] */
 import { withoutSecrets } from './secret-in-chat.ts';
+import { storable } from './storable.ts';
 
 const longest = 200;
 
@@ -7,12 +8,12 @@ export const auditable = (args: Record<string, unknown>): Record<string, unknown
   Object.fromEntries(
     Object.entries(args)
       .slice(0, 20)
-      .map(([key, value]) => [key.slice(0, 40), kept(value)]),
+      .map(([key, value]) => [storable(key.slice(0, 40)), kept(value)]),
   );
 
 const kept = (value: unknown): unknown => {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   if (text.length > longest) return `(${text.length} characters)`;
-  return withoutSecrets(text);
+  return withoutSecrets(storable(text));
 };

@@ -4,6 +4,7 @@
  * for typed and clicked arguments alike. [pure]
  */
 import { nearest } from './nearest.ts';
+import { storable } from './storable.ts';
 
 export type Said =
   | { kind: 'command'; command: string; args: Record<string, string> }
@@ -172,8 +173,7 @@ const nearMisses = (words: Words, pasted: string): Found[] => {
 
 /** Both halves of "the command line" and "what was pasted under it". Invisible direction marks are dropped. */
 const normalised = (text: string): { line: string; pasted: string } => {
-  const clean = text
-    .slice(0, longestText)
+  const clean = storable(text.slice(0, longestText))
     .replace(/<at>[^<]*<\/at>/gi, ' ')
     .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
     .replace(/[“”„‟«»]/g, '"')

@@ -58,7 +58,7 @@ const tour = (sampleUrl: string | undefined): Card['parts'] => [
 ];
 
 export const sandboxEndpoints = { source: 'Contoso (sandbox)', destination: 'Fabrikam (sandbox)' } as const;
-const sandboxProject = { name: 'Sandbox', ...sandboxEndpoints };
+export const sandboxProject = { name: 'Sandbox', ...sandboxEndpoints };
 
 const firstSteps = (): Card['parts'] => [
   {

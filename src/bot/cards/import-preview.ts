@@ -81,8 +81,12 @@ export const faultPlace = ({ line, column, columnName }: Fault): string =>
 const faultRow = (fault: Fault): string[] => [
   faultPlace(fault),
   fault.value === '' ? '(empty)' : cut(fault.value, 60),
-  `${fault.problem} ${fault.mend}`,
+  whatToDo(fault),
 ];
+
+/** The engine says both in lower case, without a full stop: "the @ is missing" and "write it as name@domain". */
+export const whatToDo = ({ problem, mend }: Fault): string =>
+  `${problem.charAt(0).toUpperCase()}${problem.slice(1)}: ${mend}.`;
 
 export const separatorName = (separator: string): string =>
   ({ ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' })[separator] ?? `"${separator}"`;

@@ -65,8 +65,8 @@ export const userAddedCard = (project: ProjectSummary, mailbox: Mailbox): Card =
     {
       kind: 'facts',
       facts: [
-        { label: 'From', value: mailbox.sourceAddress },
-        { label: 'To', value: mailbox.destinationAddress },
+        { label: 'From', value: mailbox.source },
+        { label: 'To', value: mailbox.destination },
       ],
     },
     {
@@ -80,7 +80,7 @@ export const userAddedCard = (project: ProjectSummary, mailbox: Mailbox): Card =
         {
           label: 'Verify it',
           command: 'verify',
-          args: { project: project.id, addresses: mailbox.sourceAddress },
+          args: { project: project.id, addresses: mailbox.source },
           style: 'positive',
         },
         { label: 'Add more', command: 'users import', args: { project: project.id } },
@@ -96,7 +96,7 @@ export const userRemovedCard = (project: ProjectSummary, mailbox: Mailbox): Card
   parts: [
     {
       kind: 'text',
-      text: `${mailbox.sourceAddress} is no longer in this project. Nothing in either mailbox was touched.`,
+      text: `${mailbox.source} is no longer in this project. Nothing in either mailbox was touched.`,
     },
     { kind: 'buttons', buttons: [{ label: 'Users', command: 'users', args: { project: project.id } }] },
   ],
@@ -130,7 +130,7 @@ export const usersCard = (project: ProjectSummary, { rows, total, page, search }
         : ({
             kind: 'table',
             columns: ['Source', 'Destination', 'State'],
-            rows: rows.map((row) => [row.sourceAddress, row.destinationAddress, stateOf(row)]),
+            rows: rows.map((row) => [row.source, row.destination, stateOf(row)]),
           } satisfies Part),
       {
         kind: 'buttons',
@@ -150,14 +150,13 @@ export const usersCard = (project: ProjectSummary, { rows, total, page, search }
 };
 
 /** What is worth knowing about a mailbox in a few words: its trouble first, then how far it came. */
-const stateOf = (row: MailboxRow): string => {
-  const run = row.latestRun;
-  if (run?.problem) return cut(run.problem, 90);
-  if (run && run.kind === 'full')
-    return `${run.state}, ${count(run.copied)} copied${run.failed > 0 ? `, ${count(run.failed)} failed` : ''}`;
-  if (run && !row.verification) return `verify ${run.state}`;
-  if (!row.verification) return 'not verified';
-  return row.verification.ok
-    ? `verified, ${many(row.verification.items, 'item')}`
-    : cut(row.verification.problems[0] ?? 'verification failed', 90);
+const stateOf = ({ verification, state, passKind, problem, copied, failed }: MailboxRow): string => {
+  if (problem) return cut(problem, 90);
+  if (state !== null && passKind === 'full') {
+    return `${state}, ${count(copied)} copied${failed > 0 ? `, ${count(failed)} failed` : ''}`;
+  }
+  if (verification === null) return state === null ? 'not verified' : `verification ${state}`;
+  return verification.ok
+    ? `verified, ${many(verification.items, 'item')}`
+    : cut(verification.problems[0] ?? 'verification failed', 90);
 };

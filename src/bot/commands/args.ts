@@ -1,13 +1,16 @@
 /** The arguments that several commands take. Typed or clicked, nothing is trusted before it went through these. [pure] */
 import { z } from 'zod';
+import { storable } from '../storable.ts';
 
 /** Inputs of a card arrive as "", which means: not filled in. */
 const emptyIsAbsent = (value: unknown): unknown =>
   typeof value === 'string' && value.trim() === '' ? undefined : value;
 
+const clean = (value: unknown): unknown => (typeof value === 'string' ? storable(value) : value);
+
 export const text = (max: number, what: string) =>
   z.preprocess(
-    (value) => emptyIsAbsent(typeof value === 'number' ? String(value) : value),
+    (value) => emptyIsAbsent(clean(typeof value === 'number' ? String(value) : value)),
     z
       .string({ error: `${what} is missing.` })
       .trim()
@@ -34,6 +37,7 @@ export const aPass = z.object({ pass: maybe(id('The pass')), project });
 export const addresses = maybe(
   z
     .string('Addresses are words with an @.')
+    .refine((said) => !said.includes('\0'), 'Addresses are words with an @.')
     .max(200_000, 'That is too long a list to type: import it, and say the command without addresses.')
     .transform((said) => said.split(/[\s,;]+/).filter((address) => address !== ''))
     .refine(

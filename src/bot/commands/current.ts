@@ -1,5 +1,7 @@
 /** Which project a command means: the button's, the conversation's, the only one; else a card asks. */
 import { setProject } from '../../db/conversations.ts';
+import type { Button } from '../cards/card.ts';
+import { sandboxProject } from '../cards/greeting.ts';
 import { projectsCard } from '../cards/project.ts';
 import type { Reply } from '../surface.ts';
 import type { PassView, ProjectSummary } from '../views.ts';
@@ -22,13 +24,19 @@ export const withProject = async (
   }
   const projects = await engine.projects.list(actor);
   const [only, ...others] = projects;
-  if (only === undefined)
-    return refused(noProject, [{ label: 'New project', command: 'project new', style: 'positive' }]);
+  if (only === undefined) return refused(noProject, firstProject(context));
   if (others.length > 0)
     return { card: projectsCard(projects, null, 'Which project?'), exit: 2, show: 'post' };
   await setProject(context.db, conversation.id, only.id);
   return then(only);
 };
+
+const firstProject = ({ sandbox }: Context): Button[] => [
+  ...(sandbox === undefined
+    ? []
+    : [{ label: 'Start a sandbox project', command: 'project new', args: sandboxProject }]),
+  { label: 'New project', command: 'project new' },
+];
 
 const noProject = {
   code: 'not-ready' as const,

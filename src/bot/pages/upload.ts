@@ -10,6 +10,7 @@ import {
   faultPlace,
   previewCard,
   separatorName,
+  whatToDo,
 } from '../cards/import-preview.ts';
 import { faultsUrl } from '../commands/users-import.ts';
 import type { Fault, ImportPreview, ProjectSummary } from '../views.ts';
@@ -192,5 +193,5 @@ ${preview.faultCount === 0 ? undefined : html`<h2>Rows to mend</h2><p>They will 
 export const faultTable = (
   faults: Fault[],
   faultCount: number,
-): Html => html`<div class="scroll"><table><thead><tr><th>Where</th><th>Value</th><th>What to do</th></tr></thead><tbody>${faults.map((fault) => html`<tr><td>${faultPlace(fault)}</td><td>${fault.value === '' ? '(empty)' : fault.value.slice(0, 200)}</td><td>${fault.problem} ${fault.mend}</td></tr>`)}</tbody></table></div>
+): Html => html`<div class="scroll"><table><thead><tr><th>Where</th><th>Value</th><th>What to do</th></tr></thead><tbody>${faults.map((fault) => html`<tr><td>${faultPlace(fault)}</td><td>${fault.value === '' ? '(empty)' : fault.value.slice(0, 200)}</td><td>${whatToDo(fault)}</td></tr>`)}</tbody></table></div>
 ${faultCount > faults.length ? html`<p class="soft">… and ${count(faultCount - faults.length)} more.</p>` : undefined}`;

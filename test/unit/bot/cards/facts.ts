@@ -33,51 +33,48 @@ export const project = (counts = { mailboxes: 14, verified: 12 }): ProjectSummar
   sourceEndpointId: 1,
   destinationEndpointId: 2,
   timeZone: 'Europe/Berlin',
-  createdBy: 1,
-  createdAt: at('08:00:00'),
+  sourceEndpointName: 'Contoso',
+  destinationEndpointName: 'Fabrikam',
   counts,
-  sourceName: 'Contoso',
-  destinationName: 'Fabrikam',
 });
 
 export const mailbox: Mailbox = {
   id: 7,
-  projectId: 3,
-  sourceAddress: 'anna@contoso.example',
-  destinationAddress: 'anna@fabrikam.example',
-  sourceMailboxId: null,
-  destinationMailboxId: null,
+  source: 'anna@contoso.example',
+  destination: 'anna@fabrikam.example',
   verification: null,
   verifiedAt: null,
-  createdAt: at('08:10:00'),
 };
 
 const row = (name: string, more: Partial<MailboxRow>): MailboxRow => ({
   ...mailbox,
-  sourceAddress: `${name}@contoso.example`,
-  destinationAddress: `${name}@fabrikam.example`,
-  latestRun: null,
+  source: `${name}@contoso.example`,
+  destination: `${name}@fabrikam.example`,
+  passId: null,
+  passKind: null,
+  state: null,
+  problem: null,
+  copied: 0,
+  failed: 0,
   ...more,
 });
-const run = { state: 'completed' as const, kind: 'full' as const, problem: null, copied: 250, failed: 0 };
 const good = { ok: true, problems: [], codes: [], folders: 12, items: 250, bytes: 9_000_000 };
+const full = { passId: 12, passKind: 'full' as const, verification: good, copied: 250 };
 
 export const mailboxRows: MailboxRow[] = [
   row('anna', {}),
-  row('ben', { verification: good }),
-  row('chloé', {
+  row('ben', { verification: good, passKind: 'verify', state: 'completed' }),
+  row('chloe', {
     verification: { ...good, ok: false, problems: ['The destination mailbox does not exist.'] },
   }),
-  row('dora', { verification: good, latestRun: run }),
-  row('emil', { verification: good, latestRun: { ...run, state: 'completed with errors', failed: 4 } }),
-  row('fritz', {
-    verification: good,
-    latestRun: { ...run, state: 'failed', problem: 'Microsoft refused the sign-in. Enter a new secret.' },
-  }),
+  row('dora', { ...full, state: 'completed' }),
+  row('emil', { ...full, state: 'completed with errors', failed: 4 }),
+  row('fritz', { ...full, state: 'failed', problem: 'Microsoft refused the sign-in. Enter a new secret.' }),
 ];
 
 export const preview: ImportPreview = {
   importId: 5,
+  projectId: 3,
   fileName: 'users.csv',
   accepted: 14,
   already: 2,
@@ -91,23 +88,23 @@ export const preview: ImportPreview = {
       column: 2,
       columnName: 'destination',
       value: 'no-address',
-      problem: 'This is not an address.',
-      mend: 'Write it like name@domain.',
+      problem: 'the @ is missing',
+      mend: 'write it as name@domain',
     },
     {
       line: 9,
       column: 1,
       columnName: 'source',
       value: '=HYPERLINK("http://x")',
-      problem: 'This is a formula, not an address.',
-      mend: 'Paste the column as values.',
+      problem: 'this is a formula, not an address',
+      mend: 'put the plain address there',
     },
     {
       line: 12,
       column: 1,
       value: '',
-      problem: 'The source address is missing.',
-      mend: 'Fill it in, or delete the row.',
+      problem: 'the address is empty',
+      mend: 'fill it in, or delete the line',
     },
   ],
   faultCount: 3,
@@ -124,8 +121,8 @@ export const manyFaults: ImportPreview = {
     column: 1,
     columnName: 'source',
     value: `row ${row}`,
-    problem: 'This is not an address.',
-    mend: 'Write it like name@domain.',
+    problem: 'the @ is missing',
+    mend: 'write it as name@domain',
   })),
   faultCount: 12_000,
 };
