@@ -181,6 +181,8 @@ export type PassState = (typeof passStates)[number];
 export interface Plan {
   kind: PassKind;
   projectId: number;
+  /** Asked for without naming mailboxes: then one that is added later changes the plan. */
+  everybody: boolean;
   mailboxes: PlannedMailbox[];
   leftOut: { address: string; reason: string }[];
   items: number;

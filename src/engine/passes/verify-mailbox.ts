@@ -26,10 +26,19 @@ export const verifyMailbox = async (request: VerifyRequest): Promise<Verified> =
   const source = await openSide(report, 'source', request.source, request.sourceAddress);
   const destination = await openSide(report, 'destination', request.destination, request.destinationAddress);
   const counted = source === null ? nothing : await count(report, source, request.signal);
-  if (source !== null && counted.smallest !== null) await exportOne(report, source, counted.smallest, request.signal);
+  if (source !== null && counted.smallest !== null)
+    await exportOne(report, source, counted.smallest, request.signal);
   if (destination !== null) {
-    await report.check('MailboxFolder.ReadWrite.All at the destination', 'reading the destination folders', () => destination.folders(request.signal));
-    await report.check('MailboxItem.ImportExport.All at the destination', 'opening an import session at the destination', () => destination.openImportSession());
+    await report.check(
+      'MailboxFolder.ReadWrite.All at the destination',
+      'reading the destination folders',
+      () => destination.folders(request.signal),
+    );
+    await report.check(
+      'MailboxItem.ImportExport.All at the destination',
+      'opening an import session at the destination',
+      () => destination.openImportSession(),
+    );
   }
   return {
     ok: report.problems.length === 0,
@@ -43,13 +52,23 @@ export const verifyMailbox = async (request: VerifyRequest): Promise<Verified> =
   };
 };
 
-const openSide = async (report: Report, side: 'source' | 'destination', tenant: Tenant, address: string): Promise<MailboxClient | null> => {
-  const signedIn = await report.check(`consent of the ${side} app`, `signing in at the ${side}`, () => tenant.signIn());
+const openSide = async (
+  report: Report,
+  side: 'source' | 'destination',
+  tenant: Tenant,
+  address: string,
+): Promise<MailboxClient | null> => {
+  const signedIn = await report.check(`consent of the ${side} app`, `signing in at the ${side}`, () =>
+    tenant.signIn(),
+  );
   if (signedIn === null) return null;
   try {
     return await tenant.mailbox(address);
   } catch (error) {
-    if (!(error instanceof EngineError) || error.kind !== 'not-found') return report.check(`User.Read.All at the ${side}`, `looking up the ${side} mailbox`, () => Promise.reject(error));
+    if (!(error instanceof EngineError) || error.kind !== 'not-found')
+      return report.check(`User.Read.All at the ${side}`, `looking up the ${side} mailbox`, () =>
+        Promise.reject(error),
+      );
     report.fail(
       `The ${side} tenant has no mailbox ${address}. ${side === 'source' ? 'Check the address, or remove this pair.' : 'Create the user and give it a licence with Exchange, then verify again.'}`,
       error.code ?? 'not-found',
@@ -68,13 +87,27 @@ const nothing: Counted = { folders: 0, items: 0, bytes: 0, smallest: null };
 
 /** Folders have no sizes in Graph: the items are listed, 250 a request. */
 const count = async (report: Report, source: MailboxClient, signal: AbortSignal): Promise<Counted> => {
-  const folders = await report.check('MailboxFolder.Read.All at the source', 'reading the source folders', () => source.folders(signal));
+  const folders = await report.check(
+    'MailboxFolder.Read.All at the source',
+    'reading the source folders',
+    () => source.folders(signal),
+  );
   if (folders === null) return nothing;
-  const counted = await report.check('MailboxItem.Read.All at the source', 'listing the source items', () => countItems(source, walk(folders).map(({ folder }) => folder), signal));
+  const counted = await report.check('MailboxItem.Read.All at the source', 'listing the source items', () =>
+    countItems(
+      source,
+      walk(folders).map(({ folder }) => folder),
+      signal,
+    ),
+  );
   return counted ?? nothing;
 };
 
-const countItems = async (source: MailboxClient, folders: Folder[], signal: AbortSignal): Promise<Counted> => {
+const countItems = async (
+  source: MailboxClient,
+  folders: Folder[],
+  signal: AbortSignal,
+): Promise<Counted> => {
   const counted: Counted = { ...nothing, folders: folders.length };
   for (const folder of folders) {
     for await (const page of source.items(folder.id, { signal })) {
@@ -89,8 +122,15 @@ const countItems = async (source: MailboxClient, folders: Folder[], signal: Abor
 };
 
 /** An item that cannot be exported is that item's trouble; a permission that is missing is everybody's. */
-const exportOne = async (report: Report, source: MailboxClient, item: ListedItem, signal: AbortSignal): Promise<void> => {
-  await report.check('MailboxItem.Export.All at the source', 'exporting one item from the source', () => source.exportItems([item.id], signal));
+const exportOne = async (
+  report: Report,
+  source: MailboxClient,
+  item: ListedItem,
+  signal: AbortSignal,
+): Promise<void> => {
+  await report.check('MailboxItem.Export.All at the source', 'exporting one item from the source', () =>
+    source.exportItems([item.id], signal),
+  );
 };
 
 type Report = ReturnType<typeof createReport>;
@@ -114,7 +154,10 @@ const createReport = () => {
         if (!(error instanceof EngineError) || isPassing(error.kind)) throw error;
         const code = error.code ?? error.kind;
         if (error.kind === 'forbidden') {
-          fail(`The app may not do this: ${doing}. It needs the application permission ${permission}, with admin consent (a new consent can take an hour to arrive).`, code);
+          fail(
+            `The app may not do this: ${doing}. It needs the application permission ${permission}, with admin consent (a new consent can take an hour to arrive).`,
+            code,
+          );
         } else {
           const { sentence, next } = explain(code);
           fail(`${capital(doing)} did not work: ${sentence} ${next}`, code);

@@ -1,0 +1,114 @@
+/** Passes as they are asked for and decided. Running them is runs.ts. */
+import { and, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { overStates } from '../engine/run-state.ts';
+import type { Db } from './open.ts';
+import { endpoints, mailboxes, type PassState, passes, people, projects, runs } from './schema.ts';
+
+export type PassRow = typeof passes.$inferSelect;
+export type ProjectRow = typeof projects.$inferSelect;
+
+export const projectIn = async (db: Db, workgroupId: number, id: number): Promise<ProjectRow | undefined> => {
+  const [row] = await db
+    .select()
+    .from(projects)
+    .where(and(eq(projects.id, id), eq(projects.workgroupId, workgroupId)));
+  return row;
+};
+
+/** Locked: of two clicks at once, the second sees what the first decided. */
+export const lockPass = async (
+  tx: Db,
+  workgroupId: number,
+  id: number,
+): Promise<{ pass: PassRow; project: ProjectRow } | undefined> => {
+  const [row] = await tx
+    .select({ pass: passes, project: projects })
+    .from(passes)
+    .innerJoin(projects, eq(projects.id, passes.projectId))
+    .where(and(eq(passes.id, id), eq(projects.workgroupId, workgroupId)))
+    .for('update', { of: passes });
+  return row;
+};
+
+export const mailboxesOf = (db: Db, projectId: number): Promise<(typeof mailboxes.$inferSelect)[]> =>
+  db.select().from(mailboxes).where(eq(mailboxes.projectId, projectId)).orderBy(mailboxes.id);
+
+export const endpointsWithoutSecret = async (db: Db, ids: number[]): Promise<string[]> => {
+  const rows = await db.select().from(endpoints).where(inArray(endpoints.id, ids));
+  return rows.filter((row) => row.secretSealed === null).map((row) => row.name);
+};
+
+/** Mailboxes of the project that are in a pass which is not over. */
+export const busyIn = (db: Db, projectId: number): Promise<{ mailboxId: number; passId: number }[]> =>
+  db
+    .select({ mailboxId: runs.mailboxId, passId: runs.passId })
+    .from(runs)
+    .innerJoin(passes, eq(passes.id, runs.passId))
+    .where(and(eq(passes.projectId, projectId), notInArray(runs.state, overStates)));
+
+/** Items per second and mailbox of the project's earlier full runs. */
+export const measuredRate = async (db: Db, projectId: number): Promise<number | undefined> => {
+  const [row] = await db
+    .select({
+      items: sql<number>`coalesce(sum(${runs.copied} + ${runs.updated}), 0)`.mapWith(Number),
+      seconds:
+        sql<number>`coalesce(sum(extract(epoch from ${runs.finishedAt} - ${runs.startedAt})), 0)`.mapWith(
+          Number,
+        ),
+    })
+    .from(runs)
+    .innerJoin(passes, eq(passes.id, runs.passId))
+    .where(
+      and(
+        eq(passes.projectId, projectId),
+        eq(passes.kind, 'full'),
+        inArray(runs.state, ['completed', 'completed with errors']),
+      ),
+    );
+  // Fewer items than this say more about start-up than about speed.
+  return row === undefined || row.items < 500 || row.seconds <= 0 ? undefined : row.items / row.seconds;
+};
+
+export const nameOf = async (db: Db, personId: number | null): Promise<string> => {
+  if (personId === null) return 'somebody';
+  const [row] = await db.select({ name: people.name }).from(people).where(eq(people.id, personId));
+  return row?.name ?? 'somebody';
+};
+
+export const setPassState = async (
+  tx: Db,
+  id: number,
+  state: PassState,
+  decided: { by: number; reason?: string } | null,
+): Promise<void> => {
+  const decision =
+    decided === null ? {} : { decidedBy: decided.by, decidedAt: sql`now()`, reason: decided.reason ?? null };
+  await tx
+    .update(passes)
+    .set({ state, ...decision })
+    .where(eq(passes.id, id));
+};
+
+/** One queued run per planned mailbox. */
+export const createRuns = async (
+  tx: Db,
+  pass: PassRow,
+): Promise<{ runId: number; passId: number; mailboxId: number }[]> => {
+  const made: { runId: number; passId: number; mailboxId: number }[] = [];
+  // 1,000 rows are 5,000 parameters, far below PostgreSQL's 65,535.
+  for (let at = 0; at < pass.plan.mailboxes.length; at += 1_000) {
+    const rows = pass.plan.mailboxes.slice(at, at + 1_000).map(({ mailboxId, items, bytes }) => ({
+      passId: pass.id,
+      mailboxId,
+      state: 'queued' as const,
+      plannedItems: items,
+      plannedBytes: bytes,
+    }));
+    const created = await tx
+      .insert(runs)
+      .values(rows)
+      .returning({ runId: runs.id, passId: runs.passId, mailboxId: runs.mailboxId });
+    made.push(...created);
+  }
+  return made;
+};

@@ -1,0 +1,145 @@
+/** What passes and runs add up to: few statements, each over indexed rows, so that status answers at once. */
+import { and, desc, eq, inArray, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { Db } from './open.ts';
+import { folders, items, mailboxes, passes, people, projects, runs } from './schema.ts';
+
+const requester = alias(people, 'requester');
+const decider = alias(people, 'decider');
+
+const passColumns = {
+  pass: passes,
+  projectName: projects.name,
+  requester: requester.name,
+  decider: decider.name,
+};
+
+const selectPasses = (db: Db) =>
+  db
+    .select(passColumns)
+    .from(passes)
+    .innerJoin(projects, eq(projects.id, passes.projectId))
+    .innerJoin(requester, eq(requester.id, passes.requestedBy))
+    .leftJoin(decider, eq(decider.id, passes.decidedBy))
+    .$dynamic();
+
+export const passIn = async (db: Db, workgroupId: number, id: number) => {
+  const [row] = await selectPasses(db).where(and(eq(passes.id, id), eq(projects.workgroupId, workgroupId)));
+  return row;
+};
+
+export const passesOf = (db: Db, workgroupId: number, projectId: number) =>
+  selectPasses(db)
+    .where(and(eq(passes.projectId, projectId), eq(projects.workgroupId, workgroupId)))
+    .orderBy(desc(passes.id))
+    .limit(50);
+
+export type PassFound = NonNullable<Awaited<ReturnType<typeof passIn>>>;
+
+const total = (column: unknown) => sql<number>`coalesce(sum(${column}), 0)`.mapWith(Number);
+
+/** Per pass and run state: counts and sums. */
+export const runSums = (db: Db, passIds: number[]) =>
+  db
+    .select({
+      passId: runs.passId,
+      state: runs.state,
+      runs: sql<number>`count(*)`.mapWith(Number),
+      plannedItems: total(runs.plannedItems),
+      plannedBytes: total(runs.plannedBytes),
+      copied: total(runs.copied),
+      updated: total(runs.updated),
+      unchanged: total(runs.unchanged),
+      skipped: total(runs.skipped),
+      failed: total(runs.failed),
+      bytes: total(runs.bytes),
+      startedAt: sql<Date | null>`min(${runs.startedAt})`.mapWith((value) => new Date(value)),
+      waitsFor: sql<string | null>`max(${runs.waitsFor})`,
+    })
+    .from(runs)
+    .where(inArray(runs.passId, passIds))
+    .groupBy(runs.passId, runs.state);
+
+export const runsOf = (db: Db, passId: number) =>
+  db
+    .select({
+      run: runs,
+      source: mailboxes.sourceAddress,
+      destination: mailboxes.destinationAddress,
+      verification: mailboxes.verification,
+    })
+    .from(runs)
+    .innerJoin(mailboxes, eq(mailboxes.id, runs.mailboxId))
+    .where(eq(runs.passId, passId))
+    .orderBy(sql`lower(${mailboxes.sourceAddress})`);
+
+export type RunFound = Awaited<ReturnType<typeof runsOf>>[number];
+
+/** Failed and skipped items, and copies with a remark, of one pass or of the whole project. */
+const troubled = (projectId: number, passId: number | undefined) =>
+  and(
+    eq(mailboxes.projectId, projectId),
+    or(inArray(items.outcome, ['failed', 'skipped']), sql`${items.cause} is not null`),
+    passId === undefined ? undefined : eq(items.passId, passId),
+  );
+
+export const itemErrorGroups = (db: Db, projectId: number, passId?: number) =>
+  db
+    .select({
+      cause: items.cause,
+      count: sql<number>`count(*)`.mapWith(Number),
+      mailboxes: sql<number>`count(distinct ${items.mailboxId})`.mapWith(Number),
+    })
+    .from(items)
+    .innerJoin(mailboxes, eq(mailboxes.id, items.mailboxId))
+    .where(troubled(projectId, passId))
+    .groupBy(items.cause)
+    .orderBy(sql`count(*) desc`);
+
+export const itemErrors = (
+  db: Db,
+  projectId: number,
+  passId: number | undefined,
+  limit: number,
+  cause?: string,
+) =>
+  db
+    .select({
+      mailbox: mailboxes.sourceAddress,
+      destination: mailboxes.destinationAddress,
+      folder: folders.path,
+      itemType: items.itemType,
+      outcome: items.outcome,
+      cause: items.cause,
+      size: items.size,
+      at: items.intendedAt,
+    })
+    .from(items)
+    .innerJoin(mailboxes, eq(mailboxes.id, items.mailboxId))
+    .leftJoin(folders, eq(folders.id, items.folderId))
+    .where(and(troubled(projectId, passId), cause === undefined ? undefined : eq(items.cause, cause)))
+    .orderBy(mailboxes.sourceAddress, folders.path, items.itemKey)
+    .limit(limit);
+
+/** Runs of the pass that ended with a problem; without a pass, of each mailbox's latest run. */
+export const troubledRuns = (db: Db, projectId: number, passId?: number) => {
+  const latest = sql`${runs.id} in (select max(r.id) from runs r where r.mailbox_id = ${runs.mailboxId})`;
+  return db
+    .select({
+      mailbox: mailboxes.sourceAddress,
+      problem: runs.problem,
+      verification: mailboxes.verification,
+      kind: passes.kind,
+    })
+    .from(runs)
+    .innerJoin(mailboxes, eq(mailboxes.id, runs.mailboxId))
+    .innerJoin(passes, eq(passes.id, runs.passId))
+    .where(
+      and(
+        eq(mailboxes.projectId, projectId),
+        sql`${runs.problem} is not null`,
+        passId === undefined ? latest : eq(runs.passId, passId),
+      ),
+    )
+    .orderBy(mailboxes.sourceAddress);
+};

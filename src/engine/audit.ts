@@ -1,0 +1,84 @@
+/**
+ * Who did what, when, and what came of it. Append-only: each row's hash covers the row before it, so a row
+ * that is changed or taken out breaks the chain from there on.
+ */
+import { createHash } from 'node:crypto';
+import { asc, desc, gt, sql } from 'drizzle-orm';
+import type { Db } from '../db/open.ts';
+import { audit } from '../db/schema.ts';
+import type { Actor } from './workgroups.ts';
+
+export interface AuditEntry {
+  actor?: Actor;
+  command: string;
+  /** Never with secrets in it: the caller leaves them out. */
+  args: Record<string, unknown>;
+  result: string;
+}
+
+export const createAudit = ({ db }: { db: Db }) => ({
+  write: (entry: AuditEntry): Promise<void> =>
+    db.transaction(async (tx) => {
+      // One writer at a time: a chain has no branches.
+      await tx.execute(sql`select pg_advisory_xact_lock(7306)`);
+      const [last] = await tx.select({ hash: audit.hash }).from(audit).orderBy(desc(audit.id)).limit(1);
+      const row = {
+        workgroupId: entry.actor?.workgroupId ?? null,
+        personId: entry.actor?.personId ?? null,
+        command: entry.command,
+        args: entry.args,
+        result: entry.result,
+        at: new Date(),
+        previousHash: last?.hash ?? '',
+      };
+      await tx.insert(audit).values({ ...row, hash: hashOf(row) });
+    }),
+
+  /** The id of the first row that does not fit, or null: the chain is whole. */
+  verify: async (): Promise<number | null> => {
+    let previousHash = '';
+    for (let after = 0; ; ) {
+      const rows = await db
+        .select()
+        .from(audit)
+        .where(gt(audit.id, after))
+        .orderBy(asc(audit.id))
+        .limit(1_000);
+      for (const row of rows) {
+        if (row.previousHash !== previousHash || row.hash !== hashOf(row)) return row.id;
+        previousHash = row.hash;
+        after = row.id;
+      }
+      if (rows.length === 0) return null;
+    }
+  },
+});
+
+type Hashed = Pick<
+  typeof audit.$inferSelect,
+  'workgroupId' | 'personId' | 'command' | 'args' | 'result' | 'at' | 'previousHash'
+>;
+
+const hashOf = (row: Hashed): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        row.previousHash,
+        row.workgroupId,
+        row.personId,
+        row.command,
+        sorted(row.args),
+        row.result,
+        row.at.toISOString(),
+      ]),
+    )
+    .digest('hex');
+
+/** JSON columns come back with their keys in another order. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => [key, sorted(inner)]);
+};

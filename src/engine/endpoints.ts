@@ -1,0 +1,179 @@
+/** Endpoints: a tenant, the app registration in it, and its secret, which is sealed and never shown again. */
+import { and, eq, sql } from 'drizzle-orm';
+import type { Db } from '../db/open.ts';
+import { endpoints } from '../db/schema.ts';
+import type { Log } from '../log.ts';
+import { EngineError } from './errors.ts';
+import { explain } from './explanations.ts';
+import type { Graph, Tenant } from './graph/index.ts';
+import { ok, type Result, refuse } from './refusal.ts';
+import { createVault } from './secrets.ts';
+import type { Actor } from './workgroups.ts';
+
+export interface Endpoint {
+  id: number;
+  name: string;
+  tenantId: string;
+  clientId: string;
+  hasSecret: boolean;
+  /** When sign-in with the stored secret last worked. */
+  testedAt: Date | null;
+}
+
+export type Endpoints = ReturnType<typeof createEndpoints>;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const domain = /^(?=.{4,253}$)([a-z0-9-]+\.)+[a-z]{2,}$/i;
+
+export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph; key: string; log: Log }) => {
+  const vault = createVault(key);
+  // One tenant client per endpoint and secret: it holds the token cache.
+  const open = new Map<string, Tenant>();
+
+  const rowOf = async (id: number, actor?: Actor) => {
+    const mine = actor === undefined ? undefined : eq(endpoints.workgroupId, actor.workgroupId);
+    const [row] = await db
+      .select()
+      .from(endpoints)
+      .where(and(eq(endpoints.id, id), mine));
+    return row;
+  };
+
+  const signIn = async (row: typeof endpoints.$inferSelect, secret: string): Promise<Result<null>> => {
+    try {
+      await graph.tenant({ tenantId: row.tenantId, clientId: row.clientId, secret }).signIn();
+      return ok(null);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      log.info({ endpointId: row.id, code: error.code }, 'sign-in refused');
+      const { sentence, next } = explain(error.code ?? error.kind);
+      return refuse('sign-in-failed', `Signing in to "${row.name}" did not work. ${sentence}`, next);
+    }
+  };
+
+  return {
+    list: async (actor: Actor): Promise<Endpoint[]> =>
+      (
+        await db
+          .select()
+          .from(endpoints)
+          .where(eq(endpoints.workgroupId, actor.workgroupId))
+          .orderBy(endpoints.id)
+      ).map(shown),
+
+    get: async (actor: Actor, id: number): Promise<Result<Endpoint>> => {
+      const row = await rowOf(id, actor);
+      return row === undefined ? unknown(id) : ok(shown(row));
+    },
+
+    add: async (
+      actor: Actor,
+      wanted: { name: string; tenantId: string; clientId: string },
+    ): Promise<Result<Endpoint>> => {
+      const [name, tenantId, clientId] = [wanted.name.trim(), wanted.tenantId.trim(), wanted.clientId.trim()];
+      if (name === '' || name.length > 100)
+        return refuse(
+          'invalid',
+          'An endpoint needs a name of 1 to 100 characters.',
+          'Say "endpoint add <name> tenant <id> client <id>".',
+        );
+      if (!uuid.test(tenantId) && !domain.test(tenantId)) {
+        return refuse(
+          'invalid',
+          `"${tenantId.slice(0, 60)}" is no tenant id.`,
+          'Copy the "Directory (tenant) ID" from the overview page of the app registration; the tenant\'s .onmicrosoft.com domain works too.',
+        );
+      }
+      if (!uuid.test(clientId))
+        return refuse(
+          'invalid',
+          `"${clientId.slice(0, 60)}" is no client id.`,
+          'Copy the "Application (client) ID" from the overview page of the app registration.',
+        );
+      const [row] = await db
+        .insert(endpoints)
+        .values({ workgroupId: actor.workgroupId, name, tenantId, clientId })
+        .onConflictDoNothing()
+        .returning();
+      if (row === undefined)
+        return refuse(
+          'already-exists',
+          `There is an endpoint called "${name}" already.`,
+          'Choose another name, or use that one.',
+        );
+      return ok(shown(row));
+    },
+
+    /** Signs in with it first: a secret that does not work is not kept. */
+    setSecret: async (actor: Actor, id: number, typed: string): Promise<Result<Endpoint>> => {
+      const row = await rowOf(id, actor);
+      if (row === undefined) return unknown(id);
+      const secret = typed.trim();
+      if (secret === '')
+        return refuse('invalid', 'The secret is empty.', 'Paste the Value of the client secret.');
+      const works = await signIn(row, secret);
+      if (!works.ok) return works;
+      const sealed = {
+        secretSealed: vault.seal(secret, sealedFor(id)),
+        secretKeyId: vault.keyId,
+        testedAt: sql`now()`,
+      };
+      const [saved] = await db.update(endpoints).set(sealed).where(eq(endpoints.id, id)).returning();
+      return saved === undefined ? unknown(id) : ok(shown(saved));
+    },
+
+    test: async (actor: Actor, id: number): Promise<Result<Endpoint>> => {
+      const row = await rowOf(id, actor);
+      if (row === undefined) return unknown(id);
+      if (row.secretSealed === null) return noSecret(row.name);
+      const works = await signIn(row, vault.open(row.secretSealed, sealedFor(id)));
+      if (!works.ok) return works;
+      const [saved] = await db
+        .update(endpoints)
+        .set({ testedAt: sql`now()` })
+        .where(eq(endpoints.id, id))
+        .returning();
+      return saved === undefined ? unknown(id) : ok(shown(saved));
+    },
+
+    /** For the engine: the tenant, ready to be called. Throws EngineError when there is no usable secret. */
+    open: async (id: number): Promise<Tenant> => {
+      const row = await rowOf(id);
+      if (row === undefined || row.secretSealed === null)
+        throw new EngineError('auth', 'opening an endpoint: it has no secret', { code: 'not-ready' });
+      const cached = open.get(row.secretSealed);
+      if (cached !== undefined) return cached;
+      const tenant = graph.tenant({
+        tenantId: row.tenantId,
+        clientId: row.clientId,
+        secret: vault.open(row.secretSealed, sealedFor(id)),
+      });
+      open.set(row.secretSealed, tenant);
+      return tenant;
+    },
+  };
+};
+
+const sealedFor = (id: number): string => `endpoint ${id}`;
+
+const unknown = (id: number) =>
+  refuse(
+    'not-found',
+    `There is no endpoint with the number ${id} here.`,
+    'Say "endpoint" to see the ones there are.',
+  );
+const noSecret = (name: string) =>
+  refuse(
+    'not-ready',
+    `The endpoint "${name}" has no secret yet.`,
+    'Say "endpoint" and press "Enter secret": it opens a page for it.',
+  );
+
+const shown = (row: typeof endpoints.$inferSelect): Endpoint => ({
+  id: row.id,
+  name: row.name,
+  tenantId: row.tenantId,
+  clientId: row.clientId,
+  hasSecret: row.secretSealed !== null,
+  testedAt: row.testedAt,
+});

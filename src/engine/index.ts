@@ -1,0 +1,51 @@
+/** The engine's surface. A property's name is its file's name. */
+import type { Db } from '../db/open.ts';
+import type { Log } from '../log.ts';
+import { createApprovals } from './approvals.ts';
+import { createAudit } from './audit.ts';
+import { createEndpoints } from './endpoints.ts';
+import { createEvents } from './events.ts';
+import type { Graph } from './graph/index.ts';
+import { createImports } from './imports.ts';
+import { createMailboxes } from './mailboxes.ts';
+import { createProjects } from './projects.ts';
+import type { Queue } from './queue.ts';
+import { createReporting } from './reporting.ts';
+import { createWorker } from './worker.ts';
+import { createWorkgroups } from './workgroups.ts';
+
+export interface EngineDeps {
+  db: Db;
+  queue: Queue;
+  graph: Graph;
+  /** Under which endpoint secrets are sealed. */
+  key: string;
+  localMode: boolean;
+  fourEyes: boolean;
+  /** Production: the tenant whose people may enter. */
+  homeTenantId?: string | undefined;
+  /** Mailboxes that the workers move at once; estimates are made with it. */
+  concurrency?: number;
+  log: Log;
+}
+
+export type Engine = ReturnType<typeof createEngine>;
+
+export const createEngine = (deps: EngineDeps) => {
+  const { db, queue, graph, key, log } = deps;
+  const endpoints = createEndpoints({ db, graph, key, log });
+  const projects = createProjects({ db });
+  const reporting = createReporting({ db, projects });
+  return {
+    workgroups: createWorkgroups(deps),
+    projects,
+    endpoints,
+    mailboxes: createMailboxes({ db, projects }),
+    imports: createImports({ db, projects }),
+    approvals: createApprovals({ db, queue, reporting, atOnce: deps.concurrency ?? 8 }),
+    reporting,
+    events: createEvents({ db }),
+    audit: createAudit({ db }),
+    worker: createWorker({ db, queue, endpoints, log }),
+  };
+};

@@ -1,0 +1,251 @@
+/**
+ * [pure] Reads a list of mailboxes from whatever people have: CSV in any usual encoding and separator, the
+ * bulk-add file of the known product, or lines pasted into a chat. Never throws, for any bytes.
+ *
+ * Lines are counted as an editor counts them, columns from 1.
+ */
+import { parse } from 'csv-parse/sync';
+import iconv from 'iconv-lite';
+import { addressFault } from './addresses.ts';
+
+export interface Fault {
+  line: number;
+  column: number;
+  columnName?: string;
+  /** As it stands there, shortened, with control characters made visible. */
+  value: string;
+  problem: string;
+  mend: string;
+}
+
+export interface MailboxList {
+  rows: { source: string; destination: string; line: number }[];
+  faults: Fault[];
+  encoding: string;
+  separator: string;
+}
+
+/** Enough for a large tenant in one file, little enough to be read while a person waits. */
+const mostRows = 50_000;
+
+export const readMailboxList = (bytes: Buffer): MailboxList => {
+  const whole = (problem: string, mend: string, encoding = 'unknown'): MailboxList => ({
+    rows: [],
+    faults: [{ line: 1, column: 1, value: '', problem, mend }],
+    encoding,
+    separator: ',',
+  });
+  const workbook =
+    bytes.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004' ||
+    bytes.subarray(0, 4).toString('hex') === 'd0cf11e0';
+  if (workbook)
+    return whole('this is an Excel workbook', 'save it as "CSV UTF-8 (comma delimited)" and send that');
+  const { text, encoding } = decode(bytes);
+  if (text.trim() === '')
+    return whole(
+      'the list is empty',
+      'put one mailbox on each line: source address, destination address',
+      encoding,
+    );
+  if (text.includes('\0'))
+    return whole('this is not a text file', 'save the list as CSV and send that', encoding);
+  const separator = separatorOf(text);
+  const read = records(text, separator);
+  if ('problem' in read) return { rows: [], faults: [read], encoding, separator };
+  return { ...judge(read.records), encoding, separator };
+};
+
+interface Record {
+  cells: string[];
+  line: number;
+}
+
+const decode = (bytes: Buffer): { text: string; encoding: string } => {
+  if (bytes.subarray(0, 3).toString('hex') === 'efbbbf')
+    return { text: bytes.toString('utf8', 3), encoding: 'UTF-8' };
+  const mark = bytes.subarray(0, 2).toString('hex');
+  if (mark === 'fffe') return { text: iconv.decode(bytes.subarray(2), 'utf-16le'), encoding: 'UTF-16' };
+  if (mark === 'feff') return { text: iconv.decode(bytes.subarray(2), 'utf-16be'), encoding: 'UTF-16' };
+  // Addresses are ASCII: in UTF-16 without a mark, every other byte of the first ones is zero.
+  const zeros = (from: number) =>
+    [0, 2, 4, 6].every((at) => bytes[at + from] === 0 && bytes[at + 1 - from] !== 0);
+  if (bytes.length >= 8 && zeros(1)) return { text: iconv.decode(bytes, 'utf-16le'), encoding: 'UTF-16' };
+  if (bytes.length >= 8 && zeros(0)) return { text: iconv.decode(bytes, 'utf-16be'), encoding: 'UTF-16' };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'UTF-8' };
+  } catch {
+    return { text: iconv.decode(bytes, 'windows-1252'), encoding: 'Windows-1252' };
+  }
+};
+
+/** The one that cuts the first lines into the same number of pieces, above one; a comma when none does. */
+const separatorOf = (text: string): string => {
+  const lines = text
+    .split(/\r\n|\r|\n/)
+    .filter((line) => line.trim() !== '')
+    .slice(0, 5);
+  const scores = [',', ';', '\t', '|'].map((separator) => ({
+    separator,
+    pieces: Math.min(...lines.map((line) => line.split(separator).length)),
+  }));
+  const best = scores.reduce((a, b) => (b.pieces > a.pieces ? b : a));
+  return best.pieces > 1
+    ? best.separator
+    : (scores.find(({ separator }) => lines.some((line) => line.includes(separator)))?.separator ?? ',');
+};
+
+const records = (text: string, separator: string): { records: Record[] } | Fault => {
+  try {
+    const parsed = parse(text, {
+      delimiter: separator,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      relax_quotes: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
+    }) as unknown as { record: string[]; info: { lines: number } }[];
+    const all = parsed.map(({ record, info }) => ({ cells: record, line: info.lines }));
+    return { records: all.filter(({ cells }) => cells.some((cell) => cell !== '')) };
+  } catch (error) {
+    const { lines = 1, column = 1 } = error as { lines?: number; column?: number | string };
+    return {
+      line: lines,
+      column: typeof column === 'number' ? column + 1 : 1,
+      value: '',
+      problem: 'a quotation mark is opened and never closed',
+      mend: 'close it, or remove it',
+    };
+  }
+};
+
+interface Columns {
+  source: number;
+  destination: number;
+  names: string[] | null;
+}
+
+/** Header names that are known to mean source or destination, in lower case without spaces and marks. */
+const sourceNames = [
+  'source',
+  'sourceemail',
+  'sourceaddress',
+  'sourcemailbox',
+  'sourceemailaddress',
+  'from',
+  'old',
+];
+const destinationNames = [
+  'destination',
+  'destinationemail',
+  'destinationaddress',
+  'destinationmailbox',
+  'destinationemailaddress',
+  'target',
+  'targetemail',
+  'to',
+  'new',
+];
+
+const columnsOf = (first: string[]): Columns | null => {
+  const plain = first.map((cell) => cell.toLowerCase().replace(/[^a-z]/g, ''));
+  const source = plain.findIndex((name) => sourceNames.includes(name));
+  const destination = plain.findIndex((name) => destinationNames.includes(name));
+  if (source >= 0 && destination >= 0) return { source, destination, names: first };
+  if (first.some((cell) => cell.includes('@')))
+    return { source: 0, destination: first.length > 3 && !first[1]?.includes('@') ? 3 : 1, names: null };
+  return null;
+};
+
+const judge = (all: Record[]): Pick<MailboxList, 'rows' | 'faults'> => {
+  const [head] = all;
+  const columns = head === undefined ? null : columnsOf(head.cells);
+  if (head === undefined || columns === null) {
+    const mend =
+      'name two columns "source" and "destination" in the first line, or leave the header out and put the source address first';
+    return {
+      rows: [],
+      faults: [
+        {
+          line: head?.line ?? 1,
+          column: 1,
+          value: visible(head?.cells.join(' ') ?? ''),
+          problem: 'I cannot tell which columns hold the addresses',
+          mend,
+        },
+      ],
+    };
+  }
+  const body = columns.names === null ? all : all.slice(1);
+  const rows: MailboxList['rows'] = [];
+  const faults: Fault[] = [];
+  const seen = { source: new Map<string, number>(), destination: new Map<string, number>() };
+  for (const record of body.slice(0, mostRows)) judgeRow(record, columns, seen, rows, faults);
+  const extra = body[mostRows];
+  if (extra !== undefined)
+    faults.push({
+      line: extra.line,
+      column: 1,
+      value: '',
+      problem: `the list has ${body.length.toLocaleString('en')} rows, and 50,000 are read at a time`,
+      mend: 'send the rest from this line on in a second file',
+    });
+  if (body.length === 0)
+    faults.push({
+      line: head.line,
+      column: 1,
+      value: '',
+      problem: 'there is a header and nothing below it',
+      mend: 'put one mailbox on each line',
+    });
+  return { rows, faults };
+};
+
+const judgeRow = (
+  record: Record,
+  columns: Columns,
+  seen: { source: Map<string, number>; destination: Map<string, number> },
+  rows: MailboxList['rows'],
+  faults: Fault[],
+): void => {
+  const sides = ['source', 'destination'] as const;
+  const found = sides.flatMap((side): Fault[] => {
+    const at = columns[side];
+    const value = record.cells[at] ?? '';
+    const about = {
+      line: record.line,
+      column: at + 1,
+      columnName: columns.names?.[at] ?? side,
+      value: visible(value),
+    };
+    const fault = addressFault(value);
+    if (fault !== null) return [{ ...about, ...fault }];
+    const before = seen[side].get(value.toLowerCase());
+    if (before !== undefined)
+      return [
+        { ...about, problem: `this ${side} is on line ${before} already`, mend: 'keep one of the two lines' },
+      ];
+    return [];
+  });
+  if (found.length > 0) {
+    faults.push(...found);
+    return;
+  }
+  const row = {
+    source: record.cells[columns.source] ?? '',
+    destination: record.cells[columns.destination] ?? '',
+    line: record.line,
+  };
+  for (const side of sides) seen[side].set(row[side].toLowerCase(), record.line);
+  rows.push(row);
+};
+
+/** Sixty characters at most; tabs and other invisible characters are shown as what they are. */
+const visible = (value: string): string => {
+  const shown = Array.from(value.slice(0, 200), (character) =>
+    /\p{C}/u.test(character)
+      ? `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+      : character,
+  ).join('');
+  return shown.length > 60 ? `${shown.slice(0, 59)}…` : shown;
+};

@@ -1,0 +1,138 @@
+/** [pure] What a pass would do: the plan that people approve, its hash, and what changed between two of them. */
+import { createHash } from 'node:crypto';
+import type { PassKind, Plan, PlannedMailbox, Verification } from '../db/schema.ts';
+
+export interface PlanFacts {
+  kind: PassKind;
+  projectId: number;
+  everybody: boolean;
+  endpoints: { source: number; destination: number };
+  mailboxes: { id: number; source: string; destination: string; verification: Verification | null }[];
+  /** Mailboxes that the workers move at once. */
+  atOnce: number;
+  /** Items per second and mailbox of earlier passes, if there were any. */
+  itemsPerSecond?: number | undefined;
+}
+
+export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
+  const { kind, projectId, everybody } = facts;
+  const ready = facts.mailboxes.filter((mailbox) => reasonToLeaveOut(kind, mailbox.verification) === null);
+  const mailboxes = ready.map(
+    (mailbox): PlannedMailbox => ({
+      mailboxId: mailbox.id,
+      source: mailbox.source,
+      destination: mailbox.destination,
+      items: mailbox.verification?.items ?? 0,
+      bytes: mailbox.verification?.bytes ?? 0,
+    }),
+  );
+  const leftOut = facts.mailboxes.flatMap((mailbox) => {
+    const reason = reasonToLeaveOut(kind, mailbox.verification);
+    return reason === null ? [] : [{ address: mailbox.source, reason }];
+  });
+  const sum = (of: (mailbox: PlannedMailbox) => number) =>
+    mailboxes.reduce((total, mailbox) => total + of(mailbox), 0);
+  const plan: Plan = {
+    kind,
+    projectId,
+    everybody,
+    mailboxes,
+    leftOut,
+    items: sum((m) => m.items),
+    bytes: sum((m) => m.bytes),
+    ...estimate(mailboxes, facts),
+  };
+  return { plan, hash: hashOf(plan, facts.endpoints) };
+};
+
+const reasonToLeaveOut = (kind: PassKind, verification: Verification | null): string | null => {
+  if (kind === 'verify') return null;
+  if (verification === null) return 'It has not been verified yet.';
+  return verification.ok ? null : (verification.problems[0] ?? 'Its verification failed.');
+};
+
+/**
+ * Covers who goes where, between which tenants, in which kind of pass. Counts are left out: mail arrives
+ * all day, and an approval that every new message voids would teach people to approve without reading.
+ */
+const hashOf = (plan: Plan, endpoints: PlanFacts['endpoints']): string => {
+  const pairs = plan.mailboxes.map(({ mailboxId, source, destination }) => [mailboxId, source, destination]);
+  const covered = [
+    plan.kind,
+    plan.projectId,
+    endpoints.source,
+    endpoints.destination,
+    pairs.sort(([a], [b]) => Number(a) - Number(b)),
+  ];
+  return createHash('sha256').update(JSON.stringify(covered)).digest('hex');
+};
+
+/**
+ * Microsoft's limits per mailbox: 10,000 requests in 10 minutes (one import is one request) and 150 MB of
+ * uploads in 5 minutes, where base64 makes 4 bytes of 3. Before anything was measured: four requests at
+ * once at 100 ms each are 40 items a second.
+ */
+const assumedRate = 40;
+
+const estimate = (
+  mailboxes: PlannedMailbox[],
+  facts: PlanFacts,
+): Pick<Plan, 'estimateSeconds' | 'boundBy'> => {
+  const each = mailboxes.map((mailbox) => timesOf(mailbox, facts.itemsPerSecond ?? assumedRate));
+  const longest = each.reduce((a, b) => (b.seconds > a.seconds ? b : a), {
+    seconds: 0,
+    boundBy: 'four requests at once per mailbox',
+  });
+  const lanes = each.reduce((sum, one) => sum + one.seconds, 0) / Math.max(1, facts.atOnce);
+  if (lanes > longest.seconds)
+    return {
+      estimateSeconds: Math.ceil(lanes),
+      boundBy: `${facts.atOnce} mailboxes at once, and ${longest.boundBy}`,
+    };
+  return { estimateSeconds: Math.ceil(longest.seconds), boundBy: longest.boundBy };
+};
+
+const timesOf = ({ items, bytes }: PlannedMailbox, rate: number): { seconds: number; boundBy: string } =>
+  [
+    { seconds: items / rate, boundBy: 'four requests at once per mailbox' },
+    // The first window's worth goes at full speed; each further one has to wait for a window to pass.
+    {
+      seconds: Math.floor(items / 10_000) * 600,
+      boundBy: "Microsoft's 10,000 requests in 10 minutes per mailbox",
+    },
+    {
+      seconds: Math.floor((bytes * 4) / 3 / 150_000_000) * 300,
+      boundBy: "Microsoft's 150 MB of uploads in 5 minutes per mailbox",
+    },
+  ].reduce((a, b) => (b.seconds > a.seconds ? b : a));
+
+/** What changed from the plan that was shown to the plan as it would be now, as one clause. */
+export const describeChange = (shown: Plan, now: Plan): string => {
+  const [before, after] = [byId(shown), byId(now)];
+  const added = now.mailboxes.filter(({ mailboxId }) => !before.has(mailboxId)).map(({ source }) => source);
+  const removed = shown.mailboxes
+    .filter(({ mailboxId }) => !after.has(mailboxId))
+    .map(({ source }) => source);
+  const moved = now.mailboxes.filter((mailbox) => {
+    const old = before.get(mailbox.mailboxId);
+    return old !== undefined && (old.destination !== mailbox.destination || old.source !== mailbox.source);
+  });
+  const parts = [
+    named(added, 'added'),
+    named(removed, 'removed'),
+    named(
+      moved.map(({ source }) => source),
+      'paired differently',
+    ),
+  ].filter((part) => part !== '');
+  return parts.length > 0 ? parts.join(', ') : 'the endpoints of the project were exchanged';
+};
+
+const byId = (plan: Plan) => new Map(plan.mailboxes.map((mailbox) => [mailbox.mailboxId, mailbox]));
+
+const named = (addresses: string[], what: string): string => {
+  if (addresses.length === 0) return '';
+  const shown = addresses.slice(0, 3).join(', ');
+  const more = addresses.length > 3 ? ` and ${addresses.length - 3} more` : '';
+  return `${addresses.length} ${addresses.length === 1 ? 'mailbox' : 'mailboxes'} ${what} (${shown}${more})`;
+};

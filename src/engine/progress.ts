@@ -1,0 +1,84 @@
+/** [pure] A pass's progress from the sums of its runs: counts, rates, and when it will be done. */
+import { type RunState, runStates } from './run-state.ts';
+
+export interface Progress {
+  runs: Record<RunState, number>;
+  mailboxes: number;
+  items: {
+    planned: number;
+    copied: number;
+    updated: number;
+    unchanged: number;
+    skipped: number;
+    failed: number;
+  };
+  bytes: { planned: number; moved: number };
+  itemsPerSecond: number;
+  bytesPerSecond: number;
+  /** Null: not running, or too early to say. */
+  etaSeconds: number | null;
+  waitsFor: string | null;
+  startedAt: Date | null;
+  elapsedSeconds: number;
+}
+
+export interface RunSum {
+  state: RunState;
+  runs: number;
+  plannedItems: number;
+  plannedBytes: number;
+  copied: number;
+  updated: number;
+  unchanged: number;
+  skipped: number;
+  failed: number;
+  bytes: number;
+  startedAt: Date | null;
+  waitsFor: string | null;
+}
+
+export const progressOf = (
+  sums: RunSum[],
+  pass: { finishedAt: Date | null; plan: { mailboxes: { length: number }; items: number; bytes: number } },
+  now = new Date(),
+): Progress => {
+  const sum = (of: (one: RunSum) => number) => sums.reduce((total, one) => total + of(one), 0);
+  const starts = sums.flatMap((one) =>
+    one.startedAt === null || one.startedAt.getTime() === 0 ? [] : one.startedAt.getTime(),
+  );
+  const startedAt = starts.length === 0 ? null : new Date(Math.min(...starts));
+  const end = pass.finishedAt ?? now;
+  const elapsedSeconds = startedAt === null ? 0 : Math.max(0, (end.getTime() - startedAt.getTime()) / 1000);
+  const items = {
+    planned: pass.plan.items,
+    copied: sum((one) => one.copied),
+    updated: sum((one) => one.updated),
+    unchanged: sum((one) => one.unchanged),
+    skipped: sum((one) => one.skipped),
+    failed: sum((one) => one.failed),
+  };
+  const moved = sum((one) => one.bytes);
+  const perSecond = (amount: number) => (elapsedSeconds > 0 ? amount / elapsedSeconds : 0);
+  const itemsPerSecond = perSecond(items.copied + items.updated);
+  const done = items.copied + items.updated + items.unchanged + items.skipped + items.failed;
+  const left = Math.max(0, items.planned - done);
+  // The first seconds are folders and listings: a rate from them would promise days.
+  const known = pass.finishedAt === null && elapsedSeconds >= 3 && itemsPerSecond > 0;
+  return {
+    runs: Object.fromEntries(
+      runStates.map((state) => [
+        state,
+        sums.filter((one) => one.state === state).reduce((n, one) => n + one.runs, 0),
+      ]),
+    ) as Record<RunState, number>,
+    mailboxes: sums.length === 0 ? pass.plan.mailboxes.length : sum((one) => one.runs),
+    items,
+    bytes: { planned: pass.plan.bytes, moved },
+    itemsPerSecond,
+    bytesPerSecond: perSecond(moved),
+    etaSeconds: known ? Math.ceil(left / itemsPerSecond) : null,
+    waitsFor: pass.finishedAt === null ? (sums.find((one) => one.waitsFor !== null)?.waitsFor ?? null) : null,
+    startedAt,
+    elapsedSeconds,
+  };
+};

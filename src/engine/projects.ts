@@ -1,0 +1,173 @@
+/** Projects: a source endpoint, a destination endpoint, and mailboxes. */
+import { and, eq, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { IANAZone } from 'luxon';
+import type { Db } from '../db/open.ts';
+import { endpoints, mailboxes, projects } from '../db/schema.ts';
+import { ok, type Result, refuse } from './refusal.ts';
+import { type Actor, sameText } from './workgroups.ts';
+
+export interface ProjectSummary {
+  id: number;
+  name: string;
+  timeZone: string;
+  workgroupId: number;
+  sourceEndpointId: number | null;
+  destinationEndpointId: number | null;
+  sourceEndpointName: string | null;
+  destinationEndpointName: string | null;
+  counts: { mailboxes: number; verified: number };
+}
+
+export interface Connection {
+  sourceEndpointId?: number;
+  destinationEndpointId?: number;
+}
+
+export type Projects = ReturnType<typeof createProjects>;
+
+const source = alias(endpoints, 'source');
+const destination = alias(endpoints, 'destination');
+const counted = (condition: ReturnType<typeof sql>) =>
+  sql<number>`(select count(*) from ${mailboxes} where ${mailboxes.projectId} = ${projects.id} and ${condition})`.mapWith(
+    Number,
+  );
+
+export const createProjects = ({ db }: { db: Db }) => {
+  const select = () =>
+    db
+      .select({
+        id: projects.id,
+        name: projects.name,
+        timeZone: projects.timeZone,
+        workgroupId: projects.workgroupId,
+        sourceEndpointId: projects.sourceEndpointId,
+        destinationEndpointId: projects.destinationEndpointId,
+        sourceEndpointName: source.name,
+        destinationEndpointName: destination.name,
+        mailboxes: counted(sql`true`),
+        verified: counted(sql`(${mailboxes.verification}->>'ok')::boolean`),
+      })
+      .from(projects)
+      .leftJoin(source, eq(source.id, projects.sourceEndpointId))
+      .leftJoin(destination, eq(destination.id, projects.destinationEndpointId))
+      .$dynamic();
+
+  const list = async (actor: Actor): Promise<ProjectSummary[]> =>
+    (await select().where(eq(projects.workgroupId, actor.workgroupId)).orderBy(projects.id)).map(summaryOf);
+
+  const get = async (actor: Actor, id: number): Promise<Result<ProjectSummary>> => {
+    // A project of another workgroup is not found, so that nobody learns that it exists.
+    const [row] = await select().where(and(eq(projects.id, id), eq(projects.workgroupId, actor.workgroupId)));
+    return row === undefined
+      ? refuse(
+          'not-found',
+          `There is no project with the number ${id} here.`,
+          'Say "project" to see the ones there are.',
+        )
+      : ok(summaryOf(row));
+  };
+
+  return {
+    list,
+    get,
+
+    create: async (
+      actor: Actor,
+      wanted: { name: string; timeZone?: string },
+    ): Promise<Result<ProjectSummary>> => {
+      const name = wanted.name.trim();
+      const timeZone = wanted.timeZone ?? 'UTC';
+      if (name === '' || name.length > 100)
+        return refuse(
+          'invalid',
+          'A project needs a name of 1 to 100 characters.',
+          'Say "project new <name>".',
+        );
+      if (!IANAZone.isValidZone(timeZone))
+        return refuse(
+          'invalid',
+          `"${timeZone}" is no time zone I know.`,
+          'Use a name such as Europe/Berlin or America/New_York.',
+        );
+      const [row] = await db
+        .insert(projects)
+        .values({ workgroupId: actor.workgroupId, name, timeZone, createdBy: actor.personId })
+        .onConflictDoNothing()
+        .returning({ id: projects.id });
+      if (row === undefined)
+        return refuse(
+          'already-exists',
+          `There is a project called "${name}" already.`,
+          `Say "project ${name}" to go on with it, or choose another name.`,
+        );
+      return get(actor, row.id);
+    },
+
+    find: async (actor: Actor, nameOrId: string): Promise<Result<ProjectSummary>> => {
+      const number = /^\d{1,9}$/.test(nameOrId) ? Number(nameOrId) : -1;
+      const matches = select().where(
+        and(
+          eq(projects.workgroupId, actor.workgroupId),
+          sql`(${sameText(projects.name, nameOrId)} or ${projects.id} = ${number})`,
+        ),
+      );
+      const [row] = await matches;
+      if (row !== undefined) return ok(summaryOf(row));
+      const names = (await list(actor)).slice(0, 8).map((project) => `"${project.name}"`);
+      return refuse(
+        'not-found',
+        `There is no project called "${nameOrId}" here.`,
+        names.length === 0
+          ? 'Make it: say "project new <name>".'
+          : `There is ${names.join(', ')}. Or make it: "project new ${nameOrId}".`,
+      );
+    },
+
+    connect: (actor: Actor, id: number, sides: Connection): Promise<Result<ProjectSummary>> =>
+      connect({ db, get }, actor, id, sides),
+  };
+};
+
+const connect = async (
+  { db, get }: { db: Db; get: (actor: Actor, id: number) => Promise<Result<ProjectSummary>> },
+  actor: Actor,
+  id: number,
+  sides: Connection,
+): Promise<Result<ProjectSummary>> => {
+  const project = await get(actor, id);
+  if (!project.ok) return project;
+  const wanted = {
+    sourceEndpointId: sides.sourceEndpointId ?? project.value.sourceEndpointId,
+    destinationEndpointId: sides.destinationEndpointId ?? project.value.destinationEndpointId,
+  };
+  const known = await db.select().from(endpoints).where(eq(endpoints.workgroupId, actor.workgroupId));
+  const [from, to] = [wanted.sourceEndpointId, wanted.destinationEndpointId].map((one) =>
+    known.find((endpoint) => endpoint.id === one),
+  );
+  if (
+    (wanted.sourceEndpointId !== null && from === undefined) ||
+    (wanted.destinationEndpointId !== null && to === undefined)
+  ) {
+    return refuse(
+      'not-found',
+      'One of these endpoints does not exist here.',
+      'Say "endpoint" to see the ones there are.',
+    );
+  }
+  if (from !== undefined && to !== undefined && from.tenantId.toLowerCase() === to.tenantId.toLowerCase()) {
+    return refuse(
+      'invalid',
+      `"${from.name}" and "${to.name}" are the same tenant, so nothing would move.`,
+      'Choose endpoints of two different tenants.',
+    );
+  }
+  await db.update(projects).set(wanted).where(eq(projects.id, id));
+  return get(actor, id);
+};
+
+type Row = Omit<ProjectSummary, 'counts'> & { mailboxes: number; verified: number };
+const summaryOf = ({ mailboxes: count, verified, ...rest }: Row): ProjectSummary => ({
+  ...rest,
+  counts: { mailboxes: count, verified },
+});

@@ -1,0 +1,353 @@
+/** What people are shown of passes: progress, errors by cause, statistics, and both as CSV. */
+import { stringify } from 'csv-stringify/sync';
+import type { Db } from '../db/open.ts';
+import {
+  itemErrorGroups,
+  itemErrors,
+  type PassFound,
+  passesOf,
+  passIn,
+  type RunFound,
+  runSums,
+  runsOf,
+  troubledRuns,
+} from '../db/reporting.ts';
+import { type CountsByType, itemTypes, type PassKind, type PassState, type Plan } from '../db/schema.ts';
+import { explain } from './explanations.ts';
+import { type Progress, progressOf } from './progress.ts';
+import type { Projects } from './projects.ts';
+import { ok, type Result, refuse } from './refusal.ts';
+import type { RunState } from './run-state.ts';
+import type { Actor } from './workgroups.ts';
+
+export type { Progress };
+
+export interface PassView {
+  id: number;
+  projectId: number;
+  projectName: string;
+  kind: PassKind;
+  state: PassState;
+  plan: Plan;
+  planHash: string;
+  requestedBy: { id: number; name: string };
+  requestedAt: Date;
+  decidedBy?: { id: number; name: string };
+  decidedAt?: Date;
+  reason?: string;
+  finishedAt?: Date;
+  /** Whoever asked approved it too, which the workgroup allows. */
+  selfApproved?: boolean;
+  progress: Progress;
+}
+
+export interface ErrorGroup {
+  code: string;
+  explanation: string;
+  next: string;
+  count: number;
+  mailboxes: number;
+  /** Five at most. Empty folder and type: the mailbox itself. */
+  examples: { mailbox: string; folder: string; itemType: string; cause: string }[];
+}
+
+export interface Statistics {
+  seconds: number;
+  itemsPerSecond: number;
+  bytesPerSecond: number;
+  byType: CountsByType;
+  mailboxes: {
+    source: string;
+    destination: string;
+    state: RunState;
+    copied: number;
+    updated: number;
+    unchanged: number;
+    skipped: number;
+    failed: number;
+    bytes: number;
+    seconds: number;
+  }[];
+}
+
+export type Reporting = ReturnType<typeof createReporting>;
+
+export const createReporting = ({ db, projects }: { db: Db; projects: Projects }) => {
+  const pass = async (actor: Actor, id: number): Promise<Result<PassView>> => {
+    const found = await passIn(db, actor.workgroupId, id);
+    if (found === undefined)
+      return refuse(
+        'not-found',
+        `There is no pass ${id} here.`,
+        'Say "status" to see the passes of this project.',
+      );
+    return ok(viewOf(found, progressOf(await runSums(db, [id]), found.pass)));
+  };
+
+  const statistics = async (actor: Actor, id: number): Promise<Result<Statistics>> => {
+    const view = await pass(actor, id);
+    return view.ok ? ok(statisticsOf(view.value, await runsOf(db, id))) : view;
+  };
+
+  return {
+    pass,
+    statistics,
+
+    /** Newest first, the latest fifty. */
+    passes: async (actor: Actor, projectId: number): Promise<Result<PassView[]>> => {
+      const project = await projects.get(actor, projectId);
+      if (!project.ok) return project;
+      const found = await passesOf(db, actor.workgroupId, projectId);
+      const sums =
+        found.length === 0
+          ? []
+          : await runSums(
+              db,
+              found.map((one) => one.pass.id),
+            );
+      return ok(
+        found.map((one) =>
+          viewOf(
+            one,
+            progressOf(
+              sums.filter((sum) => sum.passId === one.pass.id),
+              one.pass,
+            ),
+          ),
+        ),
+      );
+    },
+
+    errors: async (actor: Actor, projectId: number, passId?: number): Promise<Result<ErrorGroup[]>> => {
+      const project = await projects.get(actor, projectId);
+      if (!project.ok) return project;
+      const groups = [
+        ...(await groupsOfItems(db, projectId, passId)),
+        ...groupsOfRuns(await troubledRuns(db, projectId, passId)),
+      ];
+      return ok(groups.sort((a, b) => b.count - a.count));
+    },
+
+    csv: async (
+      actor: Actor,
+      passId: number,
+      which: 'numbers' | 'errors',
+    ): Promise<Result<{ fileName: string; text: string }>> => {
+      const view = await pass(actor, passId);
+      if (!view.ok) return view;
+      const fileName = `pass-${passId}-${which}.csv`;
+      if (which === 'numbers')
+        return ok({
+          fileName,
+          text: csvOf(
+            numbersTable(statisticsOf(view.value, await runsOf(db, passId)), await runsOf(db, passId)),
+          ),
+        });
+      const errors = await itemErrors(db, view.value.projectId, passId, mostErrorRows);
+      return ok({
+        fileName,
+        text: csvOf(errorsTable(errors, await troubledRuns(db, view.value.projectId, passId))),
+      });
+    },
+  };
+};
+
+/** A file that a spreadsheet still opens; more errors than this are one cause, not a list to work through. */
+const mostErrorRows = 200_000;
+
+const viewOf = ({ pass, projectName, requester, decider }: PassFound, progress: Progress): PassView => ({
+  id: pass.id,
+  projectId: pass.projectId,
+  projectName,
+  kind: pass.kind,
+  state: pass.state,
+  plan: pass.plan,
+  planHash: pass.planHash,
+  requestedBy: { id: pass.requestedBy, name: requester },
+  requestedAt: pass.requestedAt,
+  ...(pass.decidedBy === null || decider === null
+    ? {}
+    : {
+        decidedBy: { id: pass.decidedBy, name: decider },
+        selfApproved: pass.decidedBy === pass.requestedBy,
+      }),
+  ...(pass.decidedAt === null ? {} : { decidedAt: pass.decidedAt }),
+  ...(pass.reason === null ? {} : { reason: pass.reason }),
+  ...(pass.finishedAt === null ? {} : { finishedAt: pass.finishedAt }),
+  progress,
+});
+
+const groupsOfItems = async (db: Db, projectId: number, passId?: number): Promise<ErrorGroup[]> => {
+  const groups: ErrorGroup[] = [];
+  for (const { cause, count, mailboxes } of await itemErrorGroups(db, projectId, passId)) {
+    const code = cause ?? 'unknown';
+    const { sentence, next } = explain(code);
+    const examples = await itemErrors(db, projectId, passId, 5, code);
+    groups.push({
+      code,
+      explanation: sentence,
+      next,
+      count,
+      mailboxes,
+      examples: examples.map((one) => ({
+        mailbox: one.mailbox,
+        folder: one.folder ?? '',
+        itemType: one.itemType,
+        cause: code,
+      })),
+    });
+  }
+  return groups;
+};
+
+type TroubledRun = Awaited<ReturnType<typeof troubledRuns>>[number];
+
+/** Verification says each problem with its code; other runs have one sentence. */
+const groupsOfRuns = (troubled: TroubledRun[]): ErrorGroup[] => {
+  const single = troubled.flatMap(({ mailbox, problem, verification, kind }) =>
+    kind === 'verify' && verification !== null && verification.problems.length > 0
+      ? verification.problems.map((sentence, at) => ({
+          mailbox,
+          sentence,
+          code: verification.codes[at] ?? 'verify',
+        }))
+      : [{ mailbox, sentence: problem ?? '', code: 'run failed' }],
+  );
+  return [
+    ...Map.groupBy(single, (one) => `${one.code}\n${one.sentence.replaceAll(one.mailbox, '')}`).values(),
+  ].map((alike) => {
+    const [first] = alike;
+    return {
+      code: first?.code ?? 'run failed',
+      explanation: first?.sentence ?? '',
+      next: 'Mend it as the sentence says, then verify these mailboxes again.',
+      count: alike.length,
+      mailboxes: new Set(alike.map(({ mailbox }) => mailbox)).size,
+      examples: alike
+        .slice(0, 5)
+        .map(({ mailbox, code }) => ({ mailbox, folder: '', itemType: '', cause: code })),
+    };
+  });
+};
+
+const secondsOf = ({ run }: RunFound): number =>
+  run.startedAt === null ? 0 : ((run.finishedAt ?? new Date()).getTime() - run.startedAt.getTime()) / 1000;
+
+const statisticsOf = (view: PassView, found: RunFound[]): Statistics => {
+  const byType: CountsByType = {};
+  for (const { run } of found) {
+    for (const [type, counts] of Object.entries(run.byType) as [
+      keyof CountsByType,
+      { copied: number; failed: number; bytes: number },
+    ][]) {
+      const sum = byType[type] ?? { copied: 0, failed: 0, bytes: 0 };
+      byType[type] = {
+        copied: sum.copied + counts.copied,
+        failed: sum.failed + counts.failed,
+        bytes: sum.bytes + counts.bytes,
+      };
+    }
+  }
+  const { elapsedSeconds: seconds, items, bytes } = view.progress;
+  const perSecond = (amount: number) => (seconds > 0 ? amount / seconds : 0);
+  return {
+    seconds,
+    itemsPerSecond: perSecond(items.copied + items.updated),
+    bytesPerSecond: perSecond(bytes.moved),
+    byType,
+    mailboxes: found.map((one) => ({
+      source: one.source,
+      destination: one.destination,
+      state: one.run.state,
+      copied: one.run.copied,
+      updated: one.run.updated,
+      unchanged: one.run.unchanged,
+      skipped: one.run.skipped,
+      failed: one.run.failed,
+      bytes: one.run.bytes,
+      seconds: secondsOf(one),
+    })),
+  };
+};
+
+const numbersTable = (statistics: Statistics, found: RunFound[]): (string | number)[][] => [
+  [
+    'Source Email Address',
+    'Destination Email Address',
+    'Status',
+    'Copied',
+    'Updated',
+    'Unchanged',
+    'Skipped',
+    'Failed',
+    'Size (bytes)',
+    'Duration (seconds)',
+    'Items per second',
+    ...itemTypes.flatMap((type) => [`${type} copied`, `${type} failed`, `${type} size (bytes)`]),
+    'Problem',
+  ],
+  ...statistics.mailboxes.map((row, at) => {
+    const run = found[at]?.run;
+    const moved = row.copied + row.updated;
+    return [
+      row.source,
+      row.destination,
+      row.state,
+      row.copied,
+      row.updated,
+      row.unchanged,
+      row.skipped,
+      row.failed,
+      row.bytes,
+      Math.round(row.seconds),
+      row.seconds > 0 ? Math.round((moved / row.seconds) * 10) / 10 : 0,
+      ...itemTypes.flatMap((type) => {
+        const counts = run?.byType[type];
+        return [counts?.copied ?? 0, counts?.failed ?? 0, counts?.bytes ?? 0];
+      }),
+      run?.problem ?? '',
+    ];
+  }),
+];
+
+type ItemError = Awaited<ReturnType<typeof itemErrors>>[number];
+
+const errorsTable = (errors: ItemError[], troubled: TroubledRun[]): (string | number)[][] => [
+  [
+    'Source Email Address',
+    'Destination Email Address',
+    'Folder',
+    'Type',
+    'Outcome',
+    'Cause',
+    'Size (bytes)',
+    'Date',
+    'What it means',
+    'What to do',
+  ],
+  ...errors.map((one) => {
+    const { sentence, next } = explain(one.cause ?? '');
+    return [
+      one.mailbox,
+      one.destination,
+      one.folder ?? '',
+      one.itemType,
+      one.outcome,
+      one.cause ?? '',
+      one.size,
+      one.at.toISOString(),
+      sentence,
+      next,
+    ];
+  }),
+  ...troubled.map((run) => [run.mailbox, '', '', '', 'run failed', '', '', '', run.problem ?? '', '']),
+];
+
+/** For spreadsheets: a mark for UTF-8, CRLF, and no cell that one of them would run as a formula. */
+const csvOf = (rows: (string | number)[][]): string =>
+  stringify(
+    rows.map((row) =>
+      row.map((cell) => (typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)),
+    ),
+    { bom: true, record_delimiter: '\r\n' },
+  );

@@ -1,0 +1,141 @@
+/**
+ * Who may enter. In a team, its members share a workgroup; in local mode everybody on this machine does.
+ * Guests and people of other tenants are refused before anything they said has an effect.
+ */
+import { and, desc, eq, sql } from 'drizzle-orm';
+import type { Db } from '../db/open.ts';
+import { members, people, type Role, workgroups } from '../db/schema.ts';
+import { ok, type Result, refuse } from './refusal.ts';
+
+export interface Actor {
+  personId: number;
+  name: string;
+  workgroupId: number;
+  tenantId: string;
+  role: Role;
+}
+
+export interface Entering {
+  tenantId: string;
+  person: { objectId: string; name: string; guest?: boolean };
+  team?: { id: string; name: string };
+  roleIfNew?: Role;
+}
+
+export type Workgroups = ReturnType<typeof createWorkgroups>;
+
+export interface WorkgroupsDeps {
+  db: Db;
+  /** Everybody shares one workgroup, and may approve their own plans unless four eyes are asked for. */
+  localMode: boolean;
+  fourEyes: boolean;
+  /** Production: the tenant whose people may use this bot. */
+  homeTenantId?: string | undefined;
+}
+
+export const createWorkgroups = ({ db, localMode, fourEyes, homeTenantId }: WorkgroupsDeps) => ({
+  enter: (entering: Entering): Promise<Result<Actor>> =>
+    db.transaction(async (tx) => {
+      const { person, team } = entering;
+      const tenantId = localMode ? 'local' : entering.tenantId;
+      if (person.guest) {
+        return refuse(
+          'other-tenant',
+          "Guests cannot use Mailferry: it moves a whole organisation's mail.",
+          'Ask somebody of the organisation itself to do it.',
+        );
+      }
+      if (homeTenantId !== undefined && tenantId !== homeTenantId) {
+        return refuse(
+          'other-tenant',
+          'You belong to another organisation than the one this Mailferry works for.',
+          'Ask somebody of that organisation, or run a Mailferry of your own.',
+        );
+      }
+      const personId = await rememberPerson(tx, tenantId, person);
+      const found = localMode
+        ? await rememberWorkgroup(tx, {
+            tenantId,
+            externalId: 'local',
+            name: 'Local',
+            selfApproval: !fourEyes,
+          })
+        : team !== undefined
+          ? await rememberWorkgroup(tx, {
+              tenantId,
+              externalId: team.id,
+              name: team.name,
+              selfApproval: false,
+            })
+          : await latestWorkgroup(tx, personId);
+      if (found === undefined) {
+        return refuse(
+          'not-a-member',
+          'I do not know yet which team you work with.',
+          'Add me to your team in Teams and say hello in one of its channels; then I know you here too.',
+        );
+      }
+      const role = await rememberMember(tx, found, personId, entering.roleIfNew ?? 'viewer');
+      return ok({ personId, name: person.name, workgroupId: found, tenantId, role });
+    }),
+
+  get: async (id: number): Promise<typeof workgroups.$inferSelect> => {
+    const [row] = await db.select().from(workgroups).where(eq(workgroups.id, id));
+    if (row === undefined) throw new Error(`reading workgroup ${id}: it does not exist`);
+    return row;
+  },
+});
+
+const rememberPerson = async (
+  tx: Db,
+  tenantId: string,
+  { objectId, name }: Entering['person'],
+): Promise<number> => {
+  const [row] = await tx
+    .insert(people)
+    .values({ tenantId, objectId, name })
+    .onConflictDoUpdate({ target: [people.tenantId, people.objectId], set: { name } })
+    .returning({ id: people.id });
+  return row?.id ?? 0;
+};
+
+const rememberWorkgroup = async (
+  tx: Db,
+  workgroup: typeof workgroups.$inferInsert,
+): Promise<number | undefined> => {
+  const [row] = await tx
+    .insert(workgroups)
+    .values(workgroup)
+    .onConflictDoUpdate({
+      target: [workgroups.tenantId, workgroups.externalId],
+      // Local mode's setting is the environment's; a team's own choice is not overwritten by a message.
+      set:
+        workgroup.externalId === 'local'
+          ? { selfApproval: workgroup.selfApproval ?? false }
+          : { name: workgroup.name },
+    })
+    .returning({ id: workgroups.id });
+  return row?.id;
+};
+
+const latestWorkgroup = async (tx: Db, personId: number): Promise<number | undefined> => {
+  const [row] = await tx
+    .select({ id: members.workgroupId })
+    .from(members)
+    .where(eq(members.personId, personId))
+    .orderBy(desc(members.createdAt))
+    .limit(1);
+  return row?.id;
+};
+
+const rememberMember = async (tx: Db, workgroupId: number, personId: number, role: Role): Promise<Role> => {
+  await tx.insert(members).values({ workgroupId, personId, role }).onConflictDoNothing();
+  const [row] = await tx
+    .select({ role: members.role })
+    .from(members)
+    .where(and(eq(members.workgroupId, workgroupId), eq(members.personId, personId)));
+  return row?.role ?? role;
+};
+
+/** How many names are alike, for "did you mean": shared by the finders. */
+export const sameText = (column: unknown, text: string) => sql`lower(${column}) = lower(${text})`;
