@@ -16,6 +16,8 @@ export interface Config {
   key: string | undefined;
   port: number;
   playgroundPort: number;
+  /** The Agents Playground is started: what plays Teams where there are no chat credentials. */
+  playground: boolean;
   publicUrl: string;
   /** Set: these are called. Absent in local mode: the sandbox is started. Absent otherwise: Microsoft. */
   graphUrl: string | undefined;
@@ -99,6 +101,7 @@ export const readConfig = (env: NodeJS.ProcessEnv, role: Role): Config => {
     key: e.MAILFERRY_KEY,
     port: e.PORT,
     playgroundPort: e.PLAYGROUND_PORT,
+    playground: localMode && role === 'all',
     publicUrl: (e.PUBLIC_URL ?? `http://127.0.0.1:${e.PORT}`).replace(/\/$/, ''),
     graphUrl: e.GRAPH_URL,
     loginUrl: e.LOGIN_URL,

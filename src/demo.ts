@@ -36,9 +36,21 @@ interface Truth {
 }
 
 const journey = async (folder: string): Promise<boolean> => {
-  const environment = { MAILFERRY_DATA: folder, PORT: '0', MAILFERRY_FOUR_EYES: '1', LOG_LEVEL: 'error', ...process.env };
-  const config = readConfig({ ...environment, DATABASE_URL: '', GRAPH_URL: '', LOGIN_URL: '', MICROSOFT_APP_ID: '' }, 'all');
-  await using mailferry = await startMailferry({ ...config, playground: false }, createLog({ level: config.logLevel }));
+  const environment = {
+    MAILFERRY_DATA: folder,
+    PORT: '0',
+    MAILFERRY_FOUR_EYES: '1',
+    LOG_LEVEL: 'error',
+    ...process.env,
+  };
+  const config = readConfig(
+    { ...environment, DATABASE_URL: '', GRAPH_URL: '', LOGIN_URL: '', MICROSOFT_APP_ID: '' },
+    'all',
+  );
+  await using mailferry = await startMailferry(
+    { ...config, playground: false },
+    createLog({ level: config.logLevel }),
+  );
   const { bot, sandbox } = mailferry;
   if (bot === undefined || sandbox === undefined) throw new Error('the demo needs the bot and the sandbox');
   const alex = personOf(bot, 'Alex');
@@ -58,18 +70,24 @@ const journey = async (folder: string): Promise<boolean> => {
   const statistics = await alex.say('stats');
 
   const truth = await truthOf(sandbox.ready.graphUrl, bot.sampleCsv);
-  if (values.json) process.stdout.write(`${JSON.stringify({ agrees: truth.agrees, ...sums(truth), mailboxes: truth.mailboxes })}\n`);
+  if (values.json)
+    process.stdout.write(
+      `${JSON.stringify({ agrees: truth.agrees, ...sums(truth), mailboxes: truth.mailboxes })}\n`,
+    );
   else process.stdout.write(`\n${statistics}\n\n${reportOf(truth)}\n`);
   return truth.agrees;
 };
 
 /** Somebody at the command line: each command is printed with its answer, as a person would see it. */
 const personOf = (bot: Bot, name: string) => {
-  const ask = (text: string, file?: { name: string; bytes: Buffer }) => bot.say({ as: name, text, ...(file === undefined ? {} : { files: [file] }) });
+  const ask = (text: string, file?: { name: string; bytes: Buffer }) =>
+    bot.say({ as: name, text, ...(file === undefined ? {} : { files: [file] }) });
   return {
     say: async (text: string, file?: { name: string; bytes: Buffer }): Promise<string> => {
       const answer = await ask(text, file);
-      tell(`\n${name}> ${text}${file === undefined ? '' : `   [${file.name}]`}\n${answer.text.replace(/^/gm, '  ')}`);
+      tell(
+        `\n${name}> ${text}${file === undefined ? '' : `   [${file.name}]`}\n${answer.text.replace(/^/gm, '  ')}`,
+      );
       if (answer.exit !== 0) throw new Error(`"${text}" was not done`);
       return answer.text;
     },
@@ -91,12 +109,17 @@ const truthOf = async (url: string, csv: string): Promise<Truth> => {
     .slice(1)
     .map((line) => line.split(','))
     .map(([source, destination]) => ({ source, destination }));
-  const answer = await fetch(`${url}/_sandbox/truth`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ pairs }) });
+  const answer = await fetch(`${url}/_sandbox/truth`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ pairs }),
+  });
   return (await answer.json()) as Truth;
 };
 
 const sums = ({ mailboxes, sourceWrites, mailSent }: Truth) => {
-  const sum = (of: (mailbox: Truth['mailboxes'][number]) => number) => mailboxes.reduce((total, mailbox) => total + of(mailbox), 0);
+  const sum = (of: (mailbox: Truth['mailboxes'][number]) => number) =>
+    mailboxes.reduce((total, mailbox) => total + of(mailbox), 0);
   return {
     mailboxCount: mailboxes.length,
     sourceItems: sum((m) => m.sourceItems),

@@ -3,15 +3,15 @@
  * made, and where it is stopped again, in the opposite order.
  */
 import { parseArgs } from 'node:util';
+import type { Bot } from './bot/start.ts';
 import { type Config, ConfigProblems, type Role, readConfig } from './config.ts';
 import { FolderInUse, openDatabase } from './db/open.ts';
-import { createEngine, type Engine } from './engine/index.ts';
 import { createGraph } from './engine/graph/index.ts';
+import { createEngine, type Engine } from './engine/index.ts';
 import { loadKey } from './engine/key-file.ts';
 import { openQueue } from './engine/queue.ts';
-import { createLog, type Log } from './log.ts';
 import { type LocalSandbox, startLocalSandbox } from './local-sandbox.ts';
-import type { Bot } from './bot/start.ts';
+import { createLog, type Log } from './log.ts';
 
 export interface Mailferry extends AsyncDisposable {
   engine: Engine;
@@ -23,18 +23,48 @@ export interface Mailferry extends AsyncDisposable {
 
 export const startMailferry = async (config: Config, log: Log): Promise<Mailferry> => {
   await using starting = new AsyncDisposableStack();
-  const sandbox = config.localMode && config.graphUrl === undefined ? starting.use(await startLocalSandbox(log)) : undefined;
-  const where = config.databaseUrl === undefined ? { folder: config.dataFolder, fresh: sandbox !== undefined } : { url: config.databaseUrl };
+  const sandbox =
+    config.localMode && config.graphUrl === undefined
+      ? starting.use(await startLocalSandbox(log))
+      : undefined;
+  const where =
+    config.databaseUrl === undefined
+      ? { folder: config.dataFolder, fresh: sandbox !== undefined }
+      : { url: config.databaseUrl };
   const database = starting.use(await openDatabase({ log, ...where }));
-  const graph = createGraph({ log, graphUrl: sandbox?.ready.graphUrl ?? config.graphUrl, loginUrl: sandbox?.ready.loginUrl ?? config.loginUrl });
+  const graph = createGraph({
+    log,
+    graphUrl: sandbox?.ready.graphUrl ?? config.graphUrl,
+    loginUrl: sandbox?.ready.loginUrl ?? config.loginUrl,
+  });
   starting.defer(() => graph.close());
   const queue = await openQueue(database, log);
-  const engine = createEngine({ db: database.db, queue, graph, key: await loadKey(config), localMode: config.localMode, fourEyes: config.fourEyes, log });
+  const engine = createEngine({
+    db: database.db,
+    queue,
+    graph,
+    key: await loadKey(config),
+    localMode: config.localMode,
+    fourEyes: config.fourEyes,
+    log,
+  });
   starting.defer(() => queue.stop());
-  const mailferry: Mailferry = { engine, ...(sandbox === undefined ? {} : { sandbox }), [Symbol.asyncDispose]: async () => {} };
+  const mailferry: Mailferry = {
+    engine,
+    ...(sandbox === undefined ? {} : { sandbox }),
+    [Symbol.asyncDispose]: async () => {},
+  };
   if (config.role !== 'worker') {
     const { startBot } = await import('./bot/start.ts');
-    mailferry.bot = starting.use(await startBot({ engine, db: database.db, config, log, ...(sandbox === undefined ? {} : { sandbox: sandbox.ready }) }));
+    mailferry.bot = starting.use(
+      await startBot({
+        engine,
+        db: database.db,
+        config,
+        log,
+        ...(sandbox === undefined ? {} : { sandbox: sandbox.ready }),
+      }),
+    );
   }
   // Last: from here on, jobs that an earlier process left behind are taken up again.
   if (config.role !== 'bot') await engine.worker.start({ concurrency: config.concurrency });
@@ -72,7 +102,8 @@ const main = async (): Promise<void> => {
 const explainStart = (error: unknown): string => {
   if (error instanceof ConfigProblems || error instanceof FolderInUse) return error.message;
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE') return `Port ${port} is in use by another program. Stop that one, or choose another with PORT=<number> (0: any free one).`;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is in use by another program. Stop that one, or choose another with PORT=<number> (0: any free one).`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
 

@@ -32,12 +32,18 @@ const defaultSize = ['--mailboxes', '12', '--items', '3000'];
 
 export const startLocalSandbox = async (log: Log, args: string[] = defaultSize): Promise<LocalSandbox> => {
   const main = fileURLToPath(new URL('./sandbox/main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main, '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, '--port', '0', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   createInterface({ input: child.stderr }).on('line', (line) => log.debug({ from: 'sandbox' }, mask(line)));
   const ready = new Promise<SandboxReady>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as SandboxReady));
+    createInterface({ input: child.stdout }).once('line', (line) =>
+      resolve(JSON.parse(line) as SandboxReady),
+    );
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the sandbox ended with exit code ${code} before it was ready`)));
+    child.once('exit', (code) =>
+      reject(new Error(`the sandbox ended with exit code ${code} before it was ready`)),
+    );
   });
   // However we end, no sandbox is left behind.
   const killIt = () => child.kill();

@@ -13,10 +13,16 @@ const files = globSync('src/**/*.ts');
 
 const importsOf = (file: string): Import[] => {
   const text = readFileSync(file, 'utf8');
-  const statements = text.matchAll(/^(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm);
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
+  );
   return [...statements].map((found) => {
     const target = found[2] ?? found[3] ?? found[4] ?? '';
-    return { from: file, to: target.startsWith('.') ? normalize(join(dirname(file), target)) : target, typeOnly: found[1] !== undefined };
+    return {
+      from: file,
+      to: target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
+      typeOnly: found[1] !== undefined,
+    };
   });
 };
 
@@ -24,7 +30,10 @@ const imports = files.flatMap(importsOf);
 const inside = (path: string, folder: string) => path.startsWith(`${folder}/`);
 
 const forbid = (because: string, wrong: (one: Import) => boolean): void => {
-  expect(imports.filter(wrong).map((one) => `${one.from} imports ${one.to}`), because).toEqual([]);
+  expect(
+    imports.filter(wrong).map((one) => `${one.from} imports ${one.to}`),
+    because,
+  ).toEqual([]);
 };
 
 test('the engine never calls the bot: it writes events, and the bot follows them', () => {
@@ -34,17 +43,31 @@ test('the engine never calls the bot: it writes events, and the bot follows them
 test('the database layer knows nobody above it, except as types', () => {
   forbid(
     'pass the value in, or move the shared type down',
-    (one) => inside(one.from, 'src/db') && (inside(one.to, 'src/bot') || (inside(one.to, 'src/engine') && !one.typeOnly && !pure.includes(one.to))),
+    (one) =>
+      inside(one.from, 'src/db') &&
+      (inside(one.to, 'src/bot') ||
+        (inside(one.to, 'src/engine') && !one.typeOnly && !pure.includes(one.to))),
   );
 });
 
 test('the sandbox imports only the log and itself: it must not share the product’s mistakes', () => {
-  forbid('write it again from the facts', (one) => inside(one.from, 'src/sandbox') && inside(one.to, 'src') && !inside(one.to, 'src/sandbox') && one.to !== 'src/log.ts');
+  forbid(
+    'write it again from the facts',
+    (one) =>
+      inside(one.from, 'src/sandbox') &&
+      inside(one.to, 'src') &&
+      !inside(one.to, 'src/sandbox') &&
+      one.to !== 'src/log.ts',
+  );
   forbid('talk to it over HTTP', (one) => !inside(one.from, 'src/sandbox') && inside(one.to, 'src/sandbox'));
 });
 
 test('Graph is spoken to below the engine only', () => {
-  forbid('ask the engine', (one) => inside(one.to, 'src/engine/graph') && !inside(one.from, 'src/engine') && one.from !== 'src/index.ts');
+  forbid(
+    'ask the engine',
+    (one) =>
+      inside(one.to, 'src/engine/graph') && !inside(one.from, 'src/engine') && one.from !== 'src/index.ts',
+  );
 });
 
 test('each heavy library has one folder', () => {
@@ -59,7 +82,10 @@ test('each heavy library has one folder', () => {
 });
 
 test('workers never load the bot: the composition root imports it only when the role needs it', () => {
-  forbid('use await import()', (one) => one.from === 'src/index.ts' && inside(one.to, 'src/bot') && !one.typeOnly && !isDynamic(one));
+  forbid(
+    'use await import()',
+    (one) => one.from === 'src/index.ts' && inside(one.to, 'src/bot') && !one.typeOnly && !isDynamic(one),
+  );
 });
 
 test('pure files import types and other pure files', () => {
@@ -70,7 +96,18 @@ test('pure files import types and other pure files', () => {
 });
 
 /** A file says that it is pure in its first comment: `[pure]`. */
-const pure = files.filter((file) => /^\/\*\*[\s\S]*?\*\//.exec(readFileSync(file, 'utf8'))?.[0].includes('[pure]') ?? false);
-const pureLibraries = ['zod', 'luxon', 'csv-parse', 'csv-stringify', 'iconv-lite', 'node:crypto', 'node:buffer'];
+const pure = files.filter(
+  (file) => /^\/\*\*[\s\S]*?\*\//.exec(readFileSync(file, 'utf8'))?.[0].includes('[pure]') ?? false,
+);
+const pureLibraries = [
+  'zod',
+  'luxon',
+  'csv-parse',
+  'csv-stringify',
+  'iconv-lite',
+  'node:crypto',
+  'node:buffer',
+];
 
-const isDynamic = (one: Import) => readFileSync(one.from, 'utf8').includes(`import('./${one.to.replace('src/', '')}')`);
+const isDynamic = (one: Import) =>
+  readFileSync(one.from, 'utf8').includes(`import('./${one.to.replace('src/', '')}')`);

@@ -2,6 +2,7 @@
 import { mayGreet, rememberConversation } from '../db/conversations.ts';
 import type { Card } from './cards/card.ts';
 import { greetingCard } from './cards/greeting.ts';
+import { refusalCard } from './cards/refusal.ts';
 import type { BotDeps } from './commands/command.ts';
 import { enter } from './enter.ts';
 import type { Inbound } from './surface.ts';
@@ -21,14 +22,16 @@ export const sampleUrl = (publicUrl: string): string => `${publicUrl.replace(/\/
 /** The card to greet with, or null when this conversation was greeted a moment ago or is not one of ours. */
 export const greet = async (deps: BotDeps, inbound: Inbound): Promise<Card | null> => {
   const entered = await enter(deps, inbound);
-  if (!entered.ok) return null;
+  // In a 1:1 chat that came before any team there is nothing to work on yet, but somebody to tell so.
+  if (!entered.ok && entered.refusal.code !== 'not-a-member') return null;
   const { surface, place } = inbound;
   await rememberConversation(deps.db, {
     surface,
     externalId: place.conversationId,
-    workgroupId: entered.value.workgroupId,
+    workgroupId: entered.ok ? entered.value.workgroupId : null,
     kind: place.kind,
     reference: place.reference,
   });
-  return (await mayGreet(deps.db, surface, place.conversationId, sameInstallSeconds)) ? greeting(deps) : null;
+  if (!(await mayGreet(deps.db, surface, place.conversationId, sameInstallSeconds))) return null;
+  return entered.ok ? greeting(deps) : refusalCard(entered.refusal);
 };

@@ -33,7 +33,7 @@ const titleOf = (pass: PassView): string => {
     case 'running':
       return `${name} is running`;
     case 'stopped':
-      return `${name} was stopped`;
+      return pass.finishedAt ? `${name} was stopped` : `${name} is stopping`;
     case 'finished':
       return troubleIn(pass.progress) ? `${name} finished, with something to look at` : `${name} finished`;
   }

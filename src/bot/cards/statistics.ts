@@ -125,7 +125,7 @@ const mailboxLine = ({ progress: { runs } }: PassView): string =>
     .join(', ') || 'none';
 
 const times = (pass: PassView, timeZone: string): string =>
-  pass.finishedAt ? when(pass.finishedAt, timeZone) : 'still running';
+  pass.finishedAt ? when(pass.finishedAt, timeZone) : 'so far, it is still running';
 
 const typeParts = ({ byType }: Statistics): Part[] => {
   const types = Object.entries(byType)

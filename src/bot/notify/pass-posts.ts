@@ -54,15 +54,20 @@ export const bringUpToDate = async (
   if (scene === undefined) return 'settled';
   const { pass } = scene;
   await approval(scene);
-  if (pass.state === 'running') {
+  if (hasRuns(pass) && !isOver(pass)) {
     await ensure(scene, 'pass', passCard(pass, scene.timeZone));
     await failures(scene);
     return 'live';
   }
-  const ran = pass.progress.mailboxes > 0 && (pass.state === 'finished' || pass.state === 'stopped');
-  if (ran && (pass.kind === 'verify' || pass.decidedAt)) await ending(scene);
+  if (hasRuns(pass)) await ending(scene);
   return 'settled';
 };
+
+const hasRuns = ({ state, progress }: PassView): boolean =>
+  progress.mailboxes > 0 && (state === 'running' || state === 'finished' || state === 'stopped');
+
+/** A pass that was stopped still ends: the batch in hand goes through. */
+const isOver = ({ finishedAt }: PassView): boolean => finishedAt !== undefined && finishedAt !== null;
 
 const sceneOf = async (
   deps: PostDeps,
@@ -111,7 +116,7 @@ const failures = async (scene: Scene): Promise<void> => {
   if (thread === undefined || items.failed + runs.failed === 0) return;
   const groups = await engine.reporting.errors(actor, pass.projectId, pass.id);
   if (!groups.ok) return;
-  const over = pass.state !== 'running';
+  const over = isOver(pass);
   for (const group of groups.value.slice(0, mostReplies)) {
     await ensure(scene, `failure:${group.code}`, failureReply({ id: pass.id, over }, group), {
       thread,

@@ -159,6 +159,7 @@ export const asked = (mailboxes = 14, leftOut = 1): PassView => ({
   state: 'asked',
   plan: {
     kind: 'full',
+    everybody: true,
     projectId: 3,
     mailboxes: mailboxesOf(mailboxes),
     leftOut: Array.from({ length: leftOut }, (_, at) => ({
