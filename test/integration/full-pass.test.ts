@@ -74,7 +74,7 @@ test.for(faults)('nothing is lost or doubled when $name', { timeout: 120_000 }, 
 });
 
 test('a stopped pass ends within seconds, and the next one moves the rest', { timeout: 60_000 }, async () => {
-  await using world = await startWorld({ sandbox: { mailboxes: 2, items: 300, latencyMs: 20 } });
+  await using world = await startWorld({ sandbox: { mailboxes: 2, items: 300, latencyMs: 60 } });
   await world.run('verify');
   const pass = await world.begin('full');
   await new Promise((resolve) => setTimeout(resolve, 700));

@@ -1,0 +1,155 @@
+/** What tests and demos ask of the sandbox itself, under /_sandbox: who is there, what is true, and people at work. */
+import { z } from 'zod';
+import { checkStream, decodeMessage, encodeMessage } from '../stream/index.ts';
+import { type Answer, ok } from './answer.ts';
+import { forgetTokens } from './delta.ts';
+import {
+  changeItem,
+  copyItem,
+  deleteItem,
+  type Folder,
+  findFolder,
+  type Item,
+  type Mailbox,
+  moveItem,
+  type Tenant,
+} from './store.ts';
+import { type MailboxTruth, mailboxAt, truthOf } from './truth.ts';
+
+export interface Truth {
+  /** Nothing missing, extra or different, and the source was not written to. */
+  agrees: boolean;
+  sourceWrites: number;
+  mailSent: number;
+  mailboxes: MailboxTruth[];
+}
+
+export interface Counters {
+  sourceWrites: number;
+  mailSent: number;
+}
+
+export type Pair = { source: string; destination: string };
+
+export const createTruth =
+  (tenants: Tenant[], counters: Counters) =>
+  (pairs: Pair[]): Truth => {
+    const mailboxes = pairs.map(({ source, destination }) => {
+      const [from, to] = [mailboxAt(tenants, source), mailboxAt(tenants, destination)];
+      if (from === undefined || to === undefined)
+        throw new Error(`no such pair of mailboxes: ${source}, ${destination}`);
+      return truthOf(from, to);
+    });
+    const isTrue = mailboxes.every(
+      ({ missing, extra, different, foldersMissing }) =>
+        missing.length + extra.length + different.length + foldersMissing.length === 0,
+    );
+    return {
+      agrees: isTrue && counters.sourceWrites === 0 && counters.mailSent === 0,
+      ...counters,
+      mailboxes,
+    };
+  };
+
+const pairs = z.strictObject({
+  pairs: z.array(z.strictObject({ source: z.string(), destination: z.string() })),
+});
+
+/** Somebody at work in a mailbox, or an administrator at work in a tenant. */
+const edit = z.discriminatedUnion('do', [
+  z.strictObject({
+    do: z.enum(['edit', 'delete', 'copy']),
+    address: z.string(),
+    folder: z.string(),
+    at: z.int().min(0).default(0),
+    subject: z.string().optional(),
+  }),
+  z.strictObject({
+    do: z.literal('move'),
+    address: z.string(),
+    folder: z.string(),
+    at: z.int().min(0).default(0),
+    to: z.string(),
+  }),
+  z.strictObject({ do: z.literal('forget-tokens'), address: z.string() }),
+  z.strictObject({ do: z.literal('grant'), tenant: z.string(), roles: z.array(z.string()) }),
+]);
+export type Edit = z.input<typeof edit>;
+
+export const createControl = (tenants: Tenant[], truth: (pairs: Pair[]) => Truth) => {
+  const say = (status: number, text: string): Answer => ({
+    status,
+    body: { error: { code: 'Sandbox', message: text } },
+  });
+  return async ({ method, url, body }: { method: string; url: URL; body: Buffer }): Promise<Answer> => {
+    const what = `${method} ${url.pathname.slice('/_sandbox/'.length)}`;
+    try {
+      const json = () => JSON.parse(body.toString('utf8')) as unknown;
+      if (what === 'GET users') return ok(usersOf(tenants));
+      if (what === 'POST truth') return ok(truth(pairs.parse(json()).pairs));
+      if (what === 'POST edit') return ok(carryOut(tenants, edit.parse(json())));
+      return say(501, `The sandbox has no ${what}.`);
+    } catch (error) {
+      return say(400, error instanceof Error ? error.message : String(error));
+    }
+  };
+};
+
+const usersOf = (tenants: Tenant[]) =>
+  tenants.flatMap(({ name, users }) =>
+    [...users.values()]
+      .filter(({ mailbox }) => mailbox !== undefined)
+      .map(({ address, displayName, kind }) => ({ tenant: name, address, displayName, kind })),
+  );
+
+const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
+  if (wanted.do === 'grant') {
+    const tenant = tenants.find(({ name }) => name === wanted.tenant);
+    if (tenant === undefined) throw new Error(`there is no tenant "${wanted.tenant}"`);
+    tenant.roles = wanted.roles;
+    return { roles: tenant.roles };
+  }
+  const mailbox = mailboxAt(tenants, wanted.address);
+  if (mailbox === undefined) throw new Error(`there is no mailbox "${wanted.address}"`);
+  if (wanted.do === 'forget-tokens') {
+    forgetTokens(mailbox);
+    return {};
+  }
+  const folder = folderOf(mailbox, wanted.folder);
+  const item = [...folder.items.values()][wanted.at];
+  if (item === undefined) throw new Error(`the folder "${folder.name}" has no item ${wanted.at}`);
+  return described(workOn(mailbox, item, wanted));
+};
+
+const workOn = (
+  mailbox: Mailbox,
+  item: Item,
+  wanted: Extract<z.output<typeof edit>, { folder: string }>,
+): Item => {
+  if (wanted.do === 'copy') return copyItem(mailbox, item, item.folder);
+  if (wanted.do === 'move') return moveItem(mailbox, item, folderOf(mailbox, wanted.to));
+  if (wanted.do === 'delete') deleteItem(mailbox, item);
+  else rewrite(mailbox, item, wanted.subject ?? `Edited: ${item.extended['string 0x0037'] ?? ''}`);
+  return item;
+};
+
+const rewrite = (mailbox: Mailbox, item: Item, subject: string): void => {
+  const content = decodeMessage(item.content());
+  const properties = content.properties.map((one) => (one.id === 0x0037 ? { ...one, value: subject } : one));
+  const stream = encodeMessage({ ...content, properties });
+  changeItem(mailbox, item, checkStream(stream), () => stream);
+};
+
+/** By well-known name, or by display name. */
+const folderOf = (mailbox: Mailbox, name: string): Folder => {
+  const found =
+    findFolder(mailbox, name) ?? [...mailbox.folders.values()].find((folder) => folder.name === name);
+  if (found === undefined) throw new Error(`there is no folder "${name}"`);
+  return found;
+};
+
+const described = (item: Item) => ({
+  id: item.id,
+  searchKey: item.searchKey?.toString('hex') ?? null,
+  subject: item.extended['string 0x0037'] ?? null,
+});

@@ -1,0 +1,35 @@
+/** What a route is, and what its handler is given. */
+import type { Answer } from './answer.ts';
+import type { RequestKind } from './faults.ts';
+import type { Query } from './odata.ts';
+import type { Mailbox, Tenant } from './store.ts';
+
+export interface Asked {
+  tenant: Tenant;
+  /** Only where the path names one. */
+  mailbox: Mailbox;
+  /** What stood in the path's places, decoded. */
+  params: Record<string, string>;
+  query: Query;
+  /** As a client must call it: for next and delta links. */
+  url: URL;
+  headers: Record<string, string | undefined>;
+  body: Buffer;
+}
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PATCH';
+  /** "/v1.0/users/{id}" */
+  path: string;
+  kind?: RequestKind;
+  /** Query options it knows. */
+  options: readonly string[];
+  /** Any one of these permissions is enough. */
+  roles: readonly string[];
+  /** Changes the mailbox. */
+  writes?: boolean;
+  handle(asked: Asked): Answer;
+}
+
+/** Body fields that a route knows; others are 501, a missing body 400. */
+export type Body = Record<string, unknown>;

@@ -1,0 +1,145 @@
+/**
+ * Microsoft's sign-in as far as an application needs it: OpenID metadata and the client credentials grant, with
+ * the errors an operator meets ("Microsoft Entra authentication and authorization error codes").
+ */
+import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import type { Answer } from './answer.ts';
+import { ok } from './answer.ts';
+import type { Tenant } from './store.ts';
+
+const key = randomBytes(32);
+const lifetimeSeconds = 3_599;
+
+const signed = (claims: object): string => {
+  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const body = `${encode({ typ: 'JWT', alg: 'HS256' })}.${encode(claims)}`;
+  return `${body}.${createHmac('sha256', key).update(body).digest('base64url')}`;
+};
+
+/** The claims of a token that this sandbox signed and that has not ended; null otherwise. */
+export const claimsOf = (token: string): Record<string, unknown> | null => {
+  const [head, body, signature] = token.split('.');
+  const wanted = createHmac('sha256', key).update(`${head}.${body}`).digest();
+  const given = Buffer.from(signature ?? '', 'base64url');
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return null;
+  const claims = JSON.parse(Buffer.from(body ?? '', 'base64url').toString('utf8')) as { exp: number };
+  return claims.exp * 1000 > Date.now() ? claims : null;
+};
+
+export const importToken = (mailboxId: string, ends: Date): string =>
+  signed({ use: 'import', mailbox: mailboxId, exp: ends.getTime() / 1000, jti: randomUUID() });
+
+interface Failure {
+  status: number;
+  error: string;
+  code: number;
+  text: string;
+}
+
+const failed = ({ status, error, code, text }: Failure): Answer => {
+  const [trace, correlation] = [randomUUID(), randomUUID()];
+  const timestamp = `${new Date().toISOString().slice(0, 19).replace('T', ' ')}Z`;
+  return {
+    status,
+    body: {
+      error,
+      error_description: `AADSTS${code}: ${text} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
+      error_codes: [code],
+      timestamp,
+      trace_id: trace,
+      correlation_id: correlation,
+      error_uri: `https://login.microsoftonline.com/error?code=${code}`,
+    },
+  };
+};
+
+const noTenant = (name: string, error: string): Answer =>
+  failed({
+    status: 400,
+    error,
+    code: 90002,
+    text: `Tenant '${name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`,
+  });
+
+const isNamed = (name: string) => (tenant: Tenant) =>
+  tenant.tenantId === name.toLowerCase() || tenant.domain === name.toLowerCase();
+
+export const openIdMetadata = (tenants: Tenant[], name: string, loginUrl: string): Answer => {
+  const tenant = tenants.find(isNamed(name));
+  if (tenant === undefined) return noTenant(name, 'invalid_tenant');
+  const base = `${loginUrl}/${tenant.tenantId}`;
+  return ok({
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
+    jwks_uri: `${base}/discovery/v2.0/keys`,
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    subject_types_supported: ['pairwise'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    response_types_supported: ['code', 'id_token', 'code id_token', 'id_token token'],
+    scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    issuer: `${base}/v2.0`,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    tenant_region_scope: 'EU',
+    cloud_instance_name: 'microsoftonline.com',
+  });
+};
+
+export const issueToken = (tenants: Tenant[], name: string, form: URLSearchParams): Answer => {
+  const tenant = tenants.find(isNamed(name));
+  if (tenant === undefined) return noTenant(name, 'invalid_request');
+  const clientId = form.get('client_id') ?? '';
+  const secret = form.get('client_secret') ?? '';
+  if (form.get('grant_type') !== 'client_credentials')
+    return failed({
+      status: 400,
+      error: 'unsupported_grant_type',
+      code: 70003,
+      text: `The app requested an unsupported grant type '${form.get('grant_type')}'.`,
+    });
+  if (clientId !== tenant.clientId)
+    return failed({
+      status: 400,
+      error: 'unauthorized_client',
+      code: 700016,
+      text: `Application with identifier '${clientId}' was not found in the directory '${tenant.name}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
+    });
+  // A secret that begins like this one did work once.
+  if (secret === `${tenant.clientSecret}-expired`)
+    return failed({
+      status: 401,
+      error: 'invalid_client',
+      code: 7000222,
+      text: `The provided client secret keys for app '${clientId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
+    });
+  if (secret !== tenant.clientSecret)
+    return failed({
+      status: 401,
+      error: 'invalid_client',
+      code: 7000215,
+      text: `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${clientId}'.`,
+    });
+  if (form.get('scope')?.split(' ').includes('https://graph.microsoft.com/.default') !== true)
+    return failed({
+      status: 400,
+      error: 'invalid_scope',
+      code: 70011,
+      text: `The provided request must include a 'scope' input parameter. The scope ${form.get('scope')} is not valid.`,
+    });
+  const now = Math.floor(Date.now() / 1000);
+  const claims = {
+    aud: 'https://graph.microsoft.com',
+    tid: tenant.tenantId,
+    appid: clientId,
+    roles: tenant.roles,
+    iat: now,
+    nbf: now,
+    exp: now + lifetimeSeconds,
+    uti: randomUUID(),
+  };
+  return ok({
+    token_type: 'Bearer',
+    expires_in: lifetimeSeconds,
+    ext_expires_in: lifetimeSeconds,
+    access_token: signed(claims),
+  });
+};

@@ -1,0 +1,265 @@
+/**
+ * What the two tenants hold while the sandbox runs: mailboxes, folders and items with their versions (for delta).
+ * Item content is not kept as bytes where it can be made again: a stream that was exported is known by its
+ * digest, so an import of the same bytes refers to the same maker. Twelve gigabytes of mail cost no memory.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import type { SeedFolder, SeedItem, SeedMailbox } from '../model.ts';
+import type { StreamSummary } from '../stream/index.ts';
+
+export interface Tenant {
+  name: string;
+  role: 'source' | 'destination';
+  tenantId: string;
+  domain: string;
+  clientId: string;
+  clientSecret: string;
+  roles: string[];
+  mailboxes: Map<string, Mailbox>;
+  /** By address in lower case. People without a mailbox have none. */
+  users: Map<string, User>;
+}
+
+export interface User {
+  id: string;
+  address: string;
+  displayName: string;
+  kind: SeedMailbox['kind'];
+  mailbox?: Mailbox;
+}
+
+export interface Mailbox {
+  /** "MBX:<guid>@<tenant guid>" */
+  id: string;
+  address: string;
+  tenant: Tenant;
+  root: Folder;
+  folders: Map<string, Folder>;
+  /** What was deleted here since the start: a migration may have copied it before. */
+  deleted: Item[];
+  version: number;
+}
+
+export interface Folder {
+  id: string;
+  name: string;
+  type: string;
+  wellKnownName: string | null;
+  hidden: boolean;
+  search: boolean;
+  /** Was there when the sandbox started. */
+  seeded: boolean;
+  parent: Folder | null;
+  children: Folder[];
+  items: Map<string, Item>;
+  removed: { version: number; id: string; reason: 'deleted' | 'changed' }[];
+  version: number;
+}
+
+export interface Item {
+  id: string;
+  changeKey: string;
+  folder: Folder;
+  messageClass: string;
+  size: number;
+  created: Date;
+  modified: Date;
+  searchKey: Buffer | null;
+  extended: Record<string, string>;
+  categories: string[];
+  content: () => Buffer;
+  exportError?: { code: string; message: string };
+  version: number;
+  /** Was there when the sandbox started; not what an import brought. */
+  seeded: boolean;
+}
+
+let count = 0;
+const start = randomUUID();
+
+/** Opaque, case-sensitive, 152 characters, safe in a path. */
+const newId = (mailboxId: string): string => {
+  const own = createHash('sha512').update(`${start}/${++count}`).digest();
+  const whose = createHash('sha384').update(mailboxId).digest();
+  return `AAMk${Buffer.concat([whose, own]).toString('base64url').slice(0, 147)}=`;
+};
+
+const newChangeKey = (): string => createHash('sha1').update(`${start}/change/${++count}`).digest('base64');
+
+export const createMailbox = (tenant: Tenant, seed: SeedMailbox): Mailbox => {
+  const mailbox: Mailbox = {
+    id: `MBX:${randomUUID()}@${tenant.tenantId}`,
+    address: `${seed.alias}@${tenant.domain}`.toLowerCase(),
+    tenant,
+    root: undefined as never,
+    folders: new Map(),
+    deleted: [],
+    version: 0,
+  };
+  mailbox.root = addFolder(mailbox, null, {
+    name: 'Top of Information Store',
+    type: 'IPF.Root',
+    items: [],
+    folders: [],
+  });
+  for (const folder of seed.folders) seedFolder(mailbox, mailbox.root, folder);
+  tenant.mailboxes.set(mailbox.id, mailbox);
+  const user: User = {
+    id: randomUUID(),
+    address: mailbox.address,
+    displayName: seed.displayName,
+    kind: seed.kind,
+    mailbox,
+  };
+  tenant.users.set(mailbox.address, user);
+  return mailbox;
+};
+
+const seedFolder = (mailbox: Mailbox, parent: Folder, seed: SeedFolder): void => {
+  const folder = addFolder(mailbox, parent, seed, true);
+  for (const item of seed.items) seedItem(mailbox, folder, item);
+  for (const child of seed.folders) seedFolder(mailbox, folder, child);
+};
+
+export const addFolder = (
+  mailbox: Mailbox,
+  parent: Folder | null,
+  seed: SeedFolder,
+  seeded = false,
+): Folder => {
+  const folder: Folder = {
+    id: newId(mailbox.id),
+    name: seed.name,
+    type: seed.type,
+    wellKnownName: seed.wellKnownName ?? null,
+    hidden: seed.hidden ?? false,
+    search: seed.search ?? false,
+    seeded,
+    parent,
+    children: [],
+    items: new Map(),
+    removed: [],
+    version: ++mailbox.version,
+  };
+  parent?.children.push(folder);
+  mailbox.folders.set(folder.id, folder);
+  return folder;
+};
+
+export const seedItem = (mailbox: Mailbox, folder: Folder, seed: SeedItem): Item =>
+  keep(mailbox, folder, {
+    messageClass: seed.messageClass,
+    size: seed.size,
+    created: seed.received,
+    modified: seed.received,
+    searchKey: seed.searchKey ?? null,
+    extended: seed.extended,
+    categories: seed.categories ?? [],
+    content: seed.stream,
+    ...(seed.exportError === undefined ? {} : { exportError: seed.exportError }),
+    seeded: true,
+  });
+
+const keep = (
+  mailbox: Mailbox,
+  folder: Folder,
+  item: Omit<Item, 'id' | 'changeKey' | 'folder' | 'version'>,
+): Item => {
+  const kept: Item = {
+    ...item,
+    id: newId(mailbox.id),
+    changeKey: newChangeKey(),
+    folder,
+    version: ++mailbox.version,
+  };
+  folder.items.set(kept.id, kept);
+  return kept;
+};
+
+/** An import: always a new item with a new id; created now; a size of the server's own. */
+export const addItem = (
+  mailbox: Mailbox,
+  folder: Folder,
+  said: StreamSummary,
+  content: () => Buffer,
+  bytes: number,
+): Item => {
+  const now = new Date();
+  return keep(mailbox, folder, {
+    messageClass: said.messageClass,
+    size: bytes + 337,
+    created: now,
+    modified: now,
+    searchKey: said.searchKey,
+    extended: said.extended,
+    categories: [],
+    content,
+    seeded: false,
+  });
+};
+
+export const changeItem = (
+  mailbox: Mailbox,
+  item: Item,
+  said: StreamSummary,
+  content: () => Buffer,
+): void => {
+  Object.assign(item, {
+    messageClass: said.messageClass,
+    searchKey: said.searchKey,
+    extended: said.extended,
+    content,
+    modified: new Date(),
+    changeKey: newChangeKey(),
+    version: ++mailbox.version,
+  });
+};
+
+/** An item's id changes when it moves; its search key does not. */
+export const moveItem = (mailbox: Mailbox, item: Item, to: Folder): Item => {
+  remove(mailbox, item, 'changed');
+  const { id: _id, changeKey: _key, folder: _from, version: _version, ...rest } = item;
+  return keep(mailbox, to, rest);
+};
+
+export const copyItem = (mailbox: Mailbox, item: Item, to: Folder): Item => {
+  const { id: _id, changeKey: _key, folder: _from, version: _version, ...rest } = item;
+  return keep(mailbox, to, { ...rest, created: new Date() });
+};
+
+export const deleteItem = (mailbox: Mailbox, item: Item): void => {
+  remove(mailbox, item, 'deleted');
+  mailbox.deleted.push(item);
+};
+
+const remove = (mailbox: Mailbox, item: Item, reason: 'deleted' | 'changed'): void => {
+  item.folder.items.delete(item.id);
+  item.folder.removed.push({ version: ++mailbox.version, id: item.id, reason });
+};
+
+/** What a folder shows: a search folder shows what lies in the inbox. */
+export const shownItems = (mailbox: Mailbox, folder: Folder): Item[] =>
+  folder.search
+    ? [
+        ...([...mailbox.folders.values()].find((one) => one.wellKnownName === 'inbox')?.items.values() ?? []),
+      ].slice(0, 25)
+    : [...folder.items.values()];
+
+export const findFolder = (mailbox: Mailbox, idOrName: string): Folder | undefined =>
+  mailbox.folders.get(idOrName) ??
+  [...mailbox.folders.values()].find((folder) => folder.wellKnownName === idOrName.toLowerCase());
+
+/** Content by its digest: the same bytes are kept once, or not at all where they can be made again. */
+export const createContents = () => {
+  const known = new Map<string, () => Buffer>();
+  const digestOf = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('base64');
+  return {
+    /** These bytes can be had from `make`. */
+    exported: (bytes: Buffer, make: () => Buffer): void => {
+      const digest = digestOf(bytes);
+      if (!known.has(digest)) known.set(digest, make);
+    },
+    imported: (bytes: Buffer): (() => Buffer) => known.get(digestOf(bytes)) ?? (() => bytes),
+  };
+};
+export type Contents = ReturnType<typeof createContents>;

@@ -1,0 +1,64 @@
+/**
+ * Microsoft's three limits per app and mailbox ("Microsoft Graph service-specific throttling limits"): four
+ * requests at once, 10,000 requests in 10 minutes, 150 MB of request bodies in 5 minutes. A factor makes time
+ * run that many times faster. Refused attempts count as well.
+ */
+import { type Answer, graphError } from './answer.ts';
+
+export type Throttle = 'off' | 'graph' | number;
+
+interface Used {
+  requests: number[];
+  upload: { at: number; bytes: number }[];
+}
+
+export const createThrottle = (throttle: Throttle) => {
+  const factor = throttle === 'graph' || throttle === 'off' ? 1 : throttle;
+  const requestWindow = 600_000 / factor;
+  const uploadWindow = 300_000 / factor;
+  const used = new Map<string, Used>();
+
+  const budgetOf = (key: string, now: number): Used => {
+    const budget = used.get(key) ?? { requests: [], upload: [] };
+    used.set(key, budget);
+    const stale = budget.requests.findIndex((at) => at > now - requestWindow);
+    if (stale !== 0) budget.requests.splice(0, stale < 0 ? budget.requests.length : stale);
+    const staleUpload = budget.upload.findIndex(({ at }) => at > now - uploadWindow);
+    if (staleUpload !== 0) budget.upload.splice(0, staleUpload < 0 ? budget.upload.length : staleUpload);
+    return budget;
+  };
+
+  const refused = (limit: string, waitMs: number): Answer => ({
+    ...graphError(429, 'ApplicationThrottled', `Application is over its ${limit} limit.`),
+    // Fractions of a second, as in Microsoft's own sample.
+    headers: { 'retry-after': (Math.max(waitMs, 50) / 1000).toFixed(3) },
+  });
+
+  const running = new Map<string, number>();
+  return {
+    /** From a request's first byte to its answer's last: how many run in this mailbox now, and how to leave. */
+    arrive: (mailboxId: string): { atOnce: number; leave: () => void } => {
+      const atOnce = (running.get(mailboxId) ?? 0) + 1;
+      running.set(mailboxId, atOnce);
+      return { atOnce, leave: () => void running.set(mailboxId, (running.get(mailboxId) ?? 1) - 1) };
+    },
+
+    /** The refusal of a request that is over a limit. */
+    check: (clientId: string, mailboxId: string, atOnce: number, bytes: number): Answer | undefined => {
+      if (throttle === 'off') return undefined;
+      const now = Date.now();
+      const budget = budgetOf(`${clientId}/${mailboxId}`, now);
+      budget.requests.push(now);
+      if (atOnce > 4) return refused('MailboxConcurrency', 1000 / factor);
+      const [first = now] = budget.requests;
+      if (budget.requests.length > 10_000) return refused('RequestCount', first + requestWindow - now);
+      const sent = budget.upload.reduce((sum, one) => sum + one.bytes, 0);
+      const [oldest = { at: now }] = budget.upload;
+      // One item larger than the whole budget may go when nothing else was sent.
+      if (sent > 0 && sent + bytes > 150_000_000)
+        return refused('IncomingBytes', oldest.at + uploadWindow - now);
+      if (bytes > 0) budget.upload.push({ at: now, bytes });
+      return undefined;
+    },
+  };
+};

@@ -1,0 +1,154 @@
+/**
+ * What is true after a migration, said by who holds both sides: per pair of mailboxes, every item that is missing,
+ * extra or different at the destination, with the property that differs.
+ */
+import { compareStreams } from '../stream/index.ts';
+import type { Folder, Item, Mailbox, Tenant } from './store.ts';
+
+export interface MailboxTruth {
+  source: string;
+  destination: string;
+  sourceItems: number;
+  destinationItems: number;
+  /** Of the source's items, the ones that no client can export. */
+  unexportable: number;
+  missing: string[];
+  extra: string[];
+  different: string[];
+  foldersMissing: string[];
+  /** Of the extra ones, those that repeat an item which is there already. */
+  duplicates: number;
+}
+
+/** Folders that are Exchange's own: logs, caches, search results, what was deleted for good. */
+const notAPersonsOwn =
+  /^(outbox|searchfolders|syncissues|conflicts|localfailures|serverfailures|recoverableitems\w*|archivedeleteditems)$/;
+const hiddenWithoutSayingSo = new Set([
+  'personmetadata',
+  'externalcontacts',
+  'yammer root',
+  'gal contacts',
+  'companies',
+  'organizational contacts',
+]);
+
+const isOwn = (folder: Folder): boolean =>
+  !folder.hidden &&
+  !folder.search &&
+  !notAPersonsOwn.test(folder.wellKnownName ?? '') &&
+  !(
+    folder.wellKnownName === null &&
+    folder.parent?.parent === null &&
+    hiddenWithoutSayingSo.has(folder.name.toLowerCase())
+  );
+
+export const truthOf = (source: Mailbox, destination: Mailbox): MailboxTruth => {
+  const truth: MailboxTruth = {
+    source: source.address,
+    destination: destination.address,
+    sourceItems: 0,
+    destinationItems: 0,
+    unexportable: 0,
+    missing: [],
+    extra: [],
+    different: [],
+    foldersMissing: [],
+    duplicates: 0,
+  };
+  const visited = new Set<Folder>();
+  compareChildren(source, source.root, destination.root, '', truth, visited);
+  // What was put where it does not belong is extra, wherever it is.
+  for (const folder of destination.folders.values())
+    if (!visited.has(folder)) truth.extra.push(...imported(folder).map((item) => nameOf(folder.name, item)));
+  truth.destinationItems = [...destination.folders.values()].reduce(
+    (sum, folder) => sum + imported(folder).length,
+    0,
+  );
+  return truth;
+};
+
+const imported = (folder: Folder): Item[] => [...folder.items.values()].filter(({ seeded }) => !seeded);
+
+const nameOf = (path: string, item: Item): string =>
+  `${path}: ${item.messageClass} "${item.extended['string 0x0037'] ?? ''}" ${item.searchKey?.toString('hex') ?? 'without key'}`;
+
+const compareChildren = (
+  source: Mailbox,
+  from: Folder,
+  to: Folder | undefined,
+  path: string,
+  truth: MailboxTruth,
+  visited: Set<Folder>,
+): void => {
+  for (const folder of from.children.filter(isOwn)) {
+    const at = `${path}/${folder.name}`;
+    const twin = to?.children.find((one) =>
+      folder.wellKnownName === null
+        ? one.wellKnownName === null && one.name.toLowerCase() === folder.name.toLowerCase()
+        : one.wellKnownName === folder.wellKnownName,
+    );
+    if (twin === undefined) truth.foldersMissing.push(at);
+    else if (!twin.seeded && twin.type !== folder.type)
+      truth.different.push(`${at}: the folder is ${twin.type} instead of ${folder.type}`);
+    if (twin !== undefined) visited.add(twin);
+    compareItems(source, folder, twin, at, truth);
+    compareChildren(source, folder, twin, at, truth, visited);
+  }
+};
+
+const compareItems = (
+  source: Mailbox,
+  from: Folder,
+  to: Folder | undefined,
+  path: string,
+  truth: MailboxTruth,
+): void => {
+  const left = [...from.items.values()];
+  const right = to === undefined ? [] : imported(to);
+  truth.sourceItems += left.length;
+  const exportable = left.filter(({ exportError }) => exportError === undefined);
+  truth.unexportable += left.length - exportable.length;
+  const open = byIdentity(right);
+  for (const item of exportable) {
+    const twins = open.get(identityOf(item)) ?? [];
+    // Copies that a person made share a key: the one that is equal is the one that is meant.
+    const at = Math.max(
+      0,
+      twins.findIndex((twin) => twin.content === item.content),
+    );
+    const [twin] = twins.splice(at, 1);
+    if (twin === undefined) truth.missing.push(nameOf(path, item));
+    else if (twin.content !== item.content)
+      truth.different.push(
+        ...compareStreams(item.content(), twin.content()).map((what) => `${nameOf(path, item)}: ${what}`),
+      );
+    if (twin !== undefined && twin.messageClass !== item.messageClass)
+      truth.different.push(`${nameOf(path, item)}: became ${twin.messageClass}`);
+  }
+  const keys = new Set(left.map(identityOf));
+  const gone = new Set(source.deleted.map(identityOf));
+  for (const item of [...open.values()].flat()) {
+    // Deletions are not carried over: what was deleted at the source after it was copied stays.
+    if (gone.has(identityOf(item)) && !keys.has(identityOf(item))) continue;
+    truth.extra.push(nameOf(path, item));
+    if (keys.has(identityOf(item))) truth.duplicates++;
+  }
+};
+
+/** The search key; without one, class and subject. */
+const identityOf = (item: Item): string =>
+  item.searchKey?.toString('hex') ??
+  `${item.messageClass} ${item.extended['string 0x0037'] ?? ''} ${item.extended['systemtime 0x0e06'] ?? ''}`;
+
+const byIdentity = (items: Item[]): Map<string, Item[]> => {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(identityOf(item)) ?? [];
+    group.push(item);
+    groups.set(identityOf(item), group);
+  }
+  return groups;
+};
+
+export const mailboxAt = (tenants: Tenant[], address: string): Mailbox | undefined =>
+  tenants.flatMap(({ users }) => users.get(address.toLowerCase())?.mailbox ?? [])[0];
