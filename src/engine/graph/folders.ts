@@ -72,12 +72,12 @@ const folderOf = (folder: GraphFolder, all: Map<string, GraphFolder>): Folder =>
   type: folder.type ?? 'IPF.Note',
   wellKnownName: folder.wellKnownName ?? null,
   items: folder.totalItemCount,
-  kind: kindOfFolder(folder),
+  kind: kindOfFolder(folder, all),
 });
 
 /** Folders that Exchange keeps for itself; their items are logs and caches, or copies of deleted ones. */
 const system =
-  /^(recoverableitems|syncissues|conflicts|localfailures|serverfailures|searchfolders|outbox|archivedeleteditems)/;
+  /^(recoverableitems|syncissues|conflicts|localfailures|serverfailures|outbox|archivedeleteditems)/;
 
 /** Some tenants return these without the hidden flag, so they are known by name too. */
 const hiddenNames = new Set([
@@ -93,16 +93,20 @@ const hiddenNames = new Set([
   'peoplecentricconversation buddies',
 ]);
 
-const kindOfFolder = (folder: GraphFolder): Folder['kind'] => {
+/** What lies below a folder of Exchange's own is Exchange's own: search results, purged items. */
+const kindOfFolder = (folder: GraphFolder, all: Map<string, GraphFolder>): Folder['kind'] => {
+  const parent = folder.parentFolderId === null ? undefined : all.get(folder.parentFolderId);
+  const above = parent === undefined ? 'normal' : kindOfFolder(parent, all);
+  return above === 'normal' ? ownKind(folder, parent === undefined) : above;
+};
+
+const ownKind = (folder: GraphFolder, isTop: boolean): Folder['kind'] => {
   const wellKnown = folder.wellKnownName?.toLowerCase() ?? '';
-  if (folder.type?.toLowerCase() === 'ipf.note.outlookhomepage' || wellKnown.startsWith('searchfolders'))
-    return 'search';
+  if (wellKnown === 'searchfolders') return 'search';
   if (system.test(wellKnown)) return 'system';
-  const hidden = folder.singleValueExtendedProperties?.find(
-    (property) => property.id.toLowerCase() === 'boolean 0x10f4',
-  );
+  const hidden = folder.singleValueExtendedProperties?.find(({ id }) => id.toLowerCase() === 'boolean 0x10f4');
   if (hidden?.value.toLowerCase() === 'true') return 'hidden';
-  return wellKnown === '' && hiddenNames.has(folder.displayName.toLowerCase()) ? 'hidden' : 'normal';
+  return isTop && wellKnown === '' && hiddenNames.has(folder.displayName.toLowerCase()) ? 'hidden' : 'normal';
 };
 
 /** Makes a folder, or finds the one that an earlier try made whose answer was lost. */
