@@ -26,6 +26,8 @@ export interface EngineDeps {
   homeTenantId?: string | undefined;
   /** Mailboxes that the workers move at once; estimates are made with it. */
   concurrency?: number;
+  /** How long an import whose answer was lost may still be running at the server; see transfer/recover.ts. */
+  lostImportMs?: number;
   log: Log;
 }
 
@@ -46,6 +48,6 @@ export const createEngine = (deps: EngineDeps) => {
     reporting,
     events: createEvents({ db }),
     audit: createAudit({ db }),
-    worker: createWorker({ db, queue, endpoints, log }),
+    worker: createWorker({ db, queue, endpoints, lostImportMs: deps.lostImportMs, log }),
   };
 };

@@ -26,8 +26,13 @@ export interface WorkerDeps {
   db: Db;
   queue: Queue;
   endpoints: Pick<Endpoints, 'open'>;
+  /** How long an import whose answer was lost may still be running at the server. */
+  lostImportMs?: number | undefined;
   log: Log;
 }
+
+/** Imports take tens of milliseconds; three seconds are a bad day. */
+const usualLostImportMs = 3_000;
 
 /** How often a running run looks whether it was stopped, and says what it waits for. */
 const watchEveryMs = 2_000;
@@ -75,7 +80,11 @@ interface Work {
   clients: MailboxClient[];
 }
 
-const doRun = async ({ db, endpoints }: WorkerDeps, run: OpenedRun, work: Work): Promise<RunEnd> => {
+const doRun = async (
+  { db, endpoints, lostImportMs = usualLostImportMs }: WorkerDeps,
+  run: OpenedRun,
+  work: Work,
+): Promise<RunEnd> => {
   const [source, destination] = await Promise.all([
     endpoints.open(run.sourceEndpointId),
     endpoints.open(run.destinationEndpointId),
@@ -97,6 +106,7 @@ const doRun = async ({ db, endpoints }: WorkerDeps, run: OpenedRun, work: Work):
   return runFull({
     db,
     log: work.log,
+    lostImportMs,
     signal: work.signal,
     runId: run.runId,
     passId: run.passId,

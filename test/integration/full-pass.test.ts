@@ -44,7 +44,7 @@ const faults = [
   },
   {
     name: 'a lost import is still running when we look',
-    rules: [{ on: 'import', do: 'late', delayMs: 1_500, every: 40 }],
+    rules: [{ on: 'import', do: 'late', delayMs: 400, every: 40 }],
   },
   { name: 'imports are throttled', rules: [{ on: 'import', do: '429', every: 25, retryAfter: 0.2 }] },
   { name: 'the destination answers 503 to imports', rules: [{ on: 'import', do: '503', every: 11 }] },

@@ -104,7 +104,9 @@ const ownKind = (folder: GraphFolder, isTop: boolean): Folder['kind'] => {
   const wellKnown = folder.wellKnownName?.toLowerCase() ?? '';
   if (wellKnown === 'searchfolders') return 'search';
   if (system.test(wellKnown)) return 'system';
-  const hidden = folder.singleValueExtendedProperties?.find(({ id }) => id.toLowerCase() === 'boolean 0x10f4');
+  const hidden = folder.singleValueExtendedProperties?.find(
+    ({ id }) => id.toLowerCase() === 'boolean 0x10f4',
+  );
   if (hidden?.value.toLowerCase() === 'true') return 'hidden';
   return isTop && wellKnown === '' && hiddenNames.has(folder.displayName.toLowerCase()) ? 'hidden' : 'normal';
 };

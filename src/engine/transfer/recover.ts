@@ -18,9 +18,9 @@ import type { Candidate, Route, Transfer } from './transfer.ts';
 /** The server's clock has whole seconds and several machines; claimed items are told apart by their ids. */
 const clockMarginMs = 2 * 60_000;
 
-/** How long a lost import may still be running: 3 s, and a second more for each MB that had to be stored. */
-const pauseFor = (rows: LedgerRow[]): number =>
-  Math.min(60_000, 3_000 + Math.max(...rows.map((row) => row.size)) / 1_000);
+/** How long a lost import may still be running: a while, and a second more for each MB that had to be stored. */
+const pauseFor = ({ lostImportMs }: Transfer, rows: LedgerRow[]): number =>
+  Math.min(60_000, lostImportMs + Math.max(...rows.map((row) => row.size)) / 1_000);
 
 /** Gives every in-doubt item of the mailbox its outcome. Repeatable; the more often, the less there is to do. */
 export const recover = async (transfer: Transfer, routes: Route[]): Promise<void> => {
@@ -50,7 +50,7 @@ const findAll = async (transfer: Transfer, routes: Route[], doubtful: LedgerRow[
 const findCopies = async (transfer: Transfer, routes: Route[], copies: LedgerRow[]): Promise<LedgerRow[]> => {
   let missing = await findWhereSent(transfer, routes, copies);
   if (missing.some((row) => row.searchKey !== null)) {
-    await sleep(pauseFor(missing), undefined, { signal: transfer.signal });
+    await sleep(pauseFor(transfer, missing), undefined, { signal: transfer.signal });
     missing = await findWhereSent(transfer, routes, missing);
   }
   const [withKey, withoutKey] = [

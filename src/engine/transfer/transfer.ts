@@ -13,6 +13,8 @@ export interface Transfer {
   mailboxId: number;
   source: MailboxClient;
   destination: MailboxClient;
+  /** How long an import whose answer was lost may still be running at the server. */
+  lostImportMs: number;
   /** Aborted: start nothing new. What was sent is finished first. */
   signal: AbortSignal;
 }
