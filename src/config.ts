@@ -18,7 +18,8 @@ export interface Config {
   playgroundPort: number;
   /** The Agents Playground is started: what plays Teams where there are no chat credentials. */
   playground: boolean;
-  publicUrl: string;
+  /** Absent: this machine, at the port that was got. */
+  publicUrl: string | undefined;
   /** Set: these are called. Absent in local mode: the sandbox is started. Absent otherwise: Microsoft. */
   graphUrl: string | undefined;
   loginUrl: string | undefined;
@@ -102,7 +103,7 @@ export const readConfig = (env: NodeJS.ProcessEnv, role: Role): Config => {
     port: e.PORT,
     playgroundPort: e.PLAYGROUND_PORT,
     playground: localMode && role === 'all',
-    publicUrl: (e.PUBLIC_URL ?? `http://127.0.0.1:${e.PORT}`).replace(/\/$/, ''),
+    publicUrl: e.PUBLIC_URL?.replace(/\/$/, ''),
     graphUrl: e.GRAPH_URL,
     loginUrl: e.LOGIN_URL,
     concurrency: e.MAILFERRY_CONCURRENCY,

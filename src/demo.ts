@@ -67,14 +67,14 @@ const journey = async (folder: string): Promise<boolean> => {
   await sam.say('approve');
   await alex.waitForPass();
   await alex.say('errors');
-  const statistics = await alex.say('stats');
+  await alex.say('stats');
 
   const truth = await truthOf(sandbox.ready.graphUrl, bot.sampleCsv);
   if (values.json)
     process.stdout.write(
       `${JSON.stringify({ agrees: truth.agrees, ...sums(truth), mailboxes: truth.mailboxes })}\n`,
     );
-  else process.stdout.write(`\n${statistics}\n\n${reportOf(truth)}\n`);
+  else process.stdout.write(`\n${reportOf(truth)}\n`);
   return truth.agrees;
 };
 

@@ -46,6 +46,8 @@ export const startMailferry = async (config: Config, log: Log): Promise<Mailferr
     key: await loadKey(config),
     localMode: config.localMode,
     fourEyes: config.fourEyes,
+    homeTenantId: config.teams?.tenantId,
+    concurrency: config.concurrency,
     log,
   });
   starting.defer(() => queue.stop());

@@ -2,7 +2,7 @@
 import type { Result } from '../engine/refusal.ts';
 import type { BotDeps } from './commands/command.ts';
 import type { Inbound } from './surface.ts';
-import type { Actor } from './views.ts';
+import type { Actor, Engine } from './views.ts';
 
 export const enter = (
   { engine, localMode }: BotDeps,
@@ -15,3 +15,14 @@ export const enter = (
     // Being in the team is what earns the role; who asked for a plan still cannot approve it alone.
     roleIfNew: localMode ? 'owner' : 'approver',
   });
+
+/** Local mode: Mailferry itself, where it sets something up without being asked. */
+export const localActor = async (engine: Engine): Promise<Actor> => {
+  const entered = await engine.workgroups.enter({
+    tenantId: 'local',
+    person: { objectId: 'mailferry', name: 'Mailferry' },
+    roleIfNew: 'owner',
+  });
+  if (!entered.ok) throw new Error(`entering the local workgroup: ${entered.refusal.sentence}`);
+  return entered.value;
+};

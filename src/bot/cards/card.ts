@@ -20,7 +20,7 @@ export type Part =
   | { kind: 'facts'; facts: { label: string; value: string }[] }
   | { kind: 'table'; columns: string[]; rows: string[][] /** Rows not shown. */; more?: number }
   | { kind: 'progress'; label: string; value: number; max: number; tone?: Tone }
-  | { kind: 'chart'; shape: 'donut' | 'bars' | 'line'; title: string; points: ChartPoint[]; unit?: string }
+  | { kind: 'chart'; shape: 'donut' | 'bars'; title: string; points: ChartPoint[]; unit?: string }
   | { kind: 'notice'; tone: Tone; text: string }
   | { kind: 'code'; text: string }
   | { kind: 'input'; input: Input }

@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { toText } from '../cards/to-text.ts';
 import type { Inbound, Reply } from '../surface.ts';
+import { inboundOf } from '../terminal.ts';
 import { json, type PageAnswer, type PageRequest } from './answers.ts';
 
 export interface CliDeps {
@@ -43,16 +44,8 @@ export const cliAnswer = async (
       'With --as one speaks for somebody else, and that is only possible in local mode. Leave --as out.',
     );
   const name = as ?? user;
-  const reply = await dispatch({
-    surface: 'cli',
-    tenantId: 'local',
-    person: { objectId: `cli:${name.toLowerCase()}`, name },
-    place: { kind: 'personal', conversationId: 'cli', reference: {} },
-    text,
-    ...(file === undefined
-      ? {}
-      : { files: [{ name: file.name, bytes: Buffer.from(file.base64, 'base64') }] }),
-  });
+  const files = file === undefined ? [] : [{ name: file.name, bytes: Buffer.from(file.base64, 'base64') }];
+  const reply = await dispatch(inboundOf({ as: name, text, files }));
   return json(200, { exit: reply.exit, text: toText(reply.card) });
 };
 

@@ -1,0 +1,154 @@
+/**
+ * Teams' door: activities become `dispatch` calls, replies become cards. teams-ai is the router and nothing
+ * else; its turn state is not used (parallel messages would overwrite each other's).
+ */
+import { Application, TeamsAdapter, type TurnState } from '@microsoft/teams-ai';
+import {
+  type Activity,
+  ActivityTypes,
+  ConfigurationServiceClientCredentialFactory,
+  type TurnContext,
+} from 'botbuilder';
+import type { Config } from '../../config.ts';
+import type { Log } from '../../log.ts';
+import { refusalCard } from '../cards/refusal.ts';
+import { toText } from '../cards/to-text.ts';
+import type { Dispatcher } from '../dispatch.ts';
+import type { Inbound, Reply, Surface } from '../surface.ts';
+import { filesOf } from './files.ts';
+import { clickOf, speakerOf, textOf } from './inbound.ts';
+import { createSeen } from './seen.ts';
+import { createTeamsSurface, messageWith } from './surface.ts';
+import { toAdaptiveCard } from './to-adaptive-card.ts';
+
+export interface TeamsDeps {
+  teams: Config['teams'];
+  localMode: boolean;
+  dispatcher: () => Dispatcher;
+  log: Log;
+}
+
+export interface Teams {
+  surface: Surface;
+  adapter: TeamsAdapter;
+  run(context: TurnContext): Promise<void>;
+}
+
+export const createTeams = (deps: TeamsDeps): Teams => {
+  const { teams, log } = deps;
+  const adapter = new TeamsAdapter(
+    {},
+    new ConfigurationServiceClientCredentialFactory(
+      teams === null
+        ? {}
+        : {
+            MicrosoftAppId: teams.appId,
+            MicrosoftAppPassword: teams.password,
+            MicrosoftAppType: teams.type,
+            MicrosoftAppTenantId: teams.tenantId,
+          },
+    ),
+  );
+  const app = new Application<TurnState>({
+    adapter,
+    botAppId: teams?.appId ?? 'local',
+    startTypingTimer: false,
+    removeRecipientMention: false,
+  });
+  adapter.onTurnError = async (_, error) => log.error({ err: error }, 'a turn in Teams');
+  const seen = createSeen();
+  app.addRoute(
+    async ({ activity }) => activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action',
+    (context) => clicked(deps, context),
+    true,
+  );
+  app.activity(ActivityTypes.Message, async (context) => {
+    // A delivery that Teams repeats, because our answer was late, is the same message.
+    if (!seen(`${context.activity.conversation.id}/${context.activity.id}`)) await said(deps, context);
+  });
+  app.activity(ActivityTypes.InstallationUpdate, (context) => installed(deps, context));
+  app.activity(ActivityTypes.ConversationUpdate, (context) => installed(deps, context));
+  return {
+    surface: createTeamsSurface(adapter, teams?.appId ?? ''),
+    adapter,
+    run: async (context) => {
+      await app.run(context);
+    },
+  };
+};
+
+const said = async ({ dispatcher, localMode }: TeamsDeps, context: TurnContext): Promise<void> => {
+  const { activity } = context;
+  const speaker = speakerOf(activity);
+  const click = clickOf(activity.value, activity.replyToId);
+  const fetched = await filesOf(activity, localMode);
+  if (!fetched.ok) {
+    await context.sendActivity(
+      messageWith(refusalCard({ code: 'invalid', sentence: fetched.sentence, next: fetched.next })),
+    );
+    return;
+  }
+  const inbound: Inbound = {
+    ...speaker,
+    ...(click === undefined ? { text: textOf(activity) } : { click }),
+    ...(fetched.files.length === 0 ? {} : { files: fetched.files }),
+  };
+  await post(context, await dispatcher().dispatch(inbound));
+};
+
+const post = async (context: TurnContext, { card, posted }: Reply): Promise<void> => {
+  const sent = await context.sendActivity(messageWith(card));
+  if (sent?.id !== undefined) await posted?.(sent.id);
+};
+
+/** The answer to a click is the card that replaces it, or a line that only its presser sees. */
+const clicked = async ({ dispatcher, log }: TeamsDeps, context: TurnContext): Promise<void> => {
+  const { activity } = context;
+  const click = clickOf(
+    (activity.value as { action?: { data?: unknown } } | undefined)?.action?.data,
+    activity.replyToId,
+  );
+  if (click === undefined)
+    return answer(
+      context,
+      'application/vnd.microsoft.activity.message',
+      'This button is not one of mine. Type "help" to see what I can do.',
+    );
+  const reply = await dispatcher().dispatch({ ...speakerOf(activity), click });
+  if (reply.show === 'toast')
+    return answer(context, 'application/vnd.microsoft.activity.message', toText(reply.card));
+  if (reply.show === 'post') {
+    await post(context, reply);
+    return answer(context, 'application/vnd.microsoft.activity.message', 'Answered below.');
+  }
+  // The answer replaces the card for whoever clicked, the update for everybody else.
+  await replaceForAll(context, reply).catch((error: unknown) =>
+    log.warn({ err: error }, 'replacing a card for everybody'),
+  );
+  return answer(context, 'application/vnd.microsoft.card.adaptive', toAdaptiveCard(reply.card));
+};
+
+const replaceForAll = async (context: TurnContext, { card, posted }: Reply): Promise<void> => {
+  const id = context.activity.replyToId;
+  if (id === undefined) return;
+  await context.updateActivity({ ...messageWith(card), id });
+  await posted?.(id);
+};
+
+const answer = async (context: TurnContext, type: string, value: unknown): Promise<void> => {
+  await context.sendActivity({
+    type: ActivityTypes.InvokeResponse,
+    value: { status: 200, body: { statusCode: 200, type, value } },
+  } as Partial<Activity>);
+};
+
+/** Both events of one installation may come; whether to greet is decided behind the door. */
+const installed = async ({ dispatcher }: TeamsDeps, context: TurnContext): Promise<void> => {
+  const { activity } = context;
+  const isUs = activity.membersAdded?.some(({ id }) => id === activity.recipient.id) ?? false;
+  const isAdded =
+    activity.type === ActivityTypes.InstallationUpdate ? activity.action?.startsWith('add') : isUs;
+  if (isAdded !== true) return;
+  const card = await dispatcher().installed(speakerOf(activity));
+  if (card !== null) await context.sendActivity(messageWith(card));
+};

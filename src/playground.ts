@@ -1,0 +1,113 @@
+/**
+ * Local mode: the Microsoft 365 Agents Playground, which plays Teams in a browser, as a process of its own. Without
+ * it everything else still works, so that it does not start is said and not fatal.
+ */
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Log } from './log.ts';
+
+export interface Playground extends AsyncDisposable {
+  url: string;
+}
+
+export interface PlaygroundOptions {
+  /** Wished for; where it is taken, the Playground takes another. */
+  port: number;
+  botUrl: string;
+  folder: string;
+  log: Log;
+}
+
+const tenantId = '5d1b6f3e-0000-4000-8000-000000000001';
+const id = (number: number): string => `5d1b6f3e-0000-4000-8000-0000000001${String(number).padStart(2, '0')}`;
+
+/** Exactly five people, and one channel beside General: what the Playground takes. */
+const persons = ['Alex Berg', 'Sam Okoye', 'Inés Vega', 'Priya Raman', 'Tom Weber'].map((name, at) => {
+  const [givenName = '', surname = ''] = name.split(' ');
+  const email = `${givenName}.${surname}@contoso.example`.toLowerCase();
+  return {
+    id: `29:user-${at}`,
+    name,
+    userPrincipleName: email,
+    aadObjectId: id(at),
+    givenName,
+    surname,
+    email,
+  };
+});
+
+const world = {
+  version: '0.1.1',
+  tenantId,
+  bot: { id: '28:mailferry', name: 'Mailferry' },
+  currentUser: { id: '29:user-0' },
+  users: persons,
+  personalChat: { id: 'a:personal-chat' },
+  groupChat: { id: '19:group-chat@unq.gbl.spaces', name: 'Night shift' },
+  team: {
+    id: '19:migration@thread.tacv2',
+    name: 'Migration',
+    aadGroupId: id(90),
+    channels: [{ id: '19:contoso-to-fabrikam@thread.tacv2', name: 'contoso-to-fabrikam' }],
+  },
+};
+
+const patienceMs = 30_000;
+
+export const startPlayground = async ({
+  port,
+  botUrl,
+  folder,
+  log,
+}: PlaygroundOptions): Promise<Playground | undefined> => {
+  const place = resolve(folder, 'playground');
+  await mkdir(place, { recursive: true });
+  // JSON is YAML.
+  await writeFile(join(place, '.m365agentsplayground.yml'), JSON.stringify(world, null, 2));
+  const args = [
+    programPath(),
+    'start',
+    '-e',
+    `${botUrl}/api/messages`,
+    '-c',
+    'msteams',
+    '-p',
+    String(port),
+    '--disable-telemetry',
+  ];
+  const child = spawn(process.execPath, args, { cwd: place, stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = () => child.kill();
+  process.once('exit', kill);
+  const dispose = async () => {
+    process.off('exit', kill);
+    child.kill();
+  };
+  createInterface({ input: child.stderr }).on('line', (line) => log.debug({ from: 'playground' }, line));
+  const listening = new Promise<number>((found, failed) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      log.debug({ from: 'playground' }, line);
+      const said = /listening on (\d+)/i.exec(line)?.[1];
+      if (said !== undefined) found(Number(said));
+    });
+    child.once('error', failed);
+    child.once('exit', (code) => failed(new Error(`it ended with exit code ${code}`)));
+    setTimeout(() => failed(new Error('it did not say where it listens')), patienceMs).unref();
+  });
+  try {
+    return { url: `http://127.0.0.1:${await listening}`, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    log.warn({ err: error }, 'the Agents Playground did not start; the command line works without it');
+    return undefined;
+  }
+};
+
+const programPath = (): string => {
+  const require = createRequire(import.meta.url);
+  const manifest = require.resolve('@microsoft/m365agentsplayground/package.json');
+  const { bin } = require(manifest) as { bin: Record<string, string> };
+  return join(dirname(manifest), bin.agentsplayground ?? '');
+};
