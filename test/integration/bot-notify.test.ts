@@ -83,7 +83,7 @@ test('a plan that was asked elsewhere is shown to everybody who works on the pro
   await until(() => posted(/^Approve pass/, 'second').length === 1);
   await bot.say('Ben', 'approve', 'second');
   await until(
-    () => posted(/^Approved by Ben/, 'second').length === 2 && posted(/^Approved by Ben/).length === 1,
+    () => posted(/^Approved by Ben/, 'second').length === 1 && posted(/^Approved by Ben/).length === 1,
   );
   await until(() => posted(/accounted for|copied, \d+ failed/, 'second').length === 1);
   expect(posted(/^Full pass/).length).toBe(2);
