@@ -2,11 +2,13 @@
  * Local mode: the Microsoft 365 Agents Playground, which plays Teams in a browser, as a process of its own. Without
  * it everything else still works, so that it does not start is said and not fatal.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from './log.ts';
 
 export interface Playground extends AsyncDisposable {
@@ -24,27 +26,29 @@ export interface PlaygroundOptions {
 const tenantId = '5d1b6f3e-0000-4000-8000-000000000001';
 const id = (number: number): string => `5d1b6f3e-0000-4000-8000-0000000001${String(number).padStart(2, '0')}`;
 
-/** Exactly five people, and one channel beside General: what the Playground takes. */
-const persons = ['Alex Berg', 'Sam Okoye', 'Inés Vega', 'Priya Raman', 'Tom Weber'].map((name, at) => {
-  const [givenName = '', surname = ''] = name.split(' ');
-  const email = `${givenName}.${surname}@contoso.example`.toLowerCase();
-  return {
-    id: `29:user-${at}`,
-    name,
-    userPrincipleName: email,
-    aadObjectId: id(at),
-    givenName,
-    surname,
-    email,
-  };
-});
+/** Whoever uses the browser, and exactly five others: what the Playground takes. */
+const [alex, ...others] = ['Alex Berg', 'Sam Okoye', 'Inés Vega', 'Priya Raman', 'Tom Weber', 'Mia Lund'].map(
+  (name, at) => {
+    const [givenName = '', surname = ''] = name.split(' ');
+    const email = `${givenName}.${surname}@contoso.example`.toLowerCase();
+    return {
+      id: `29:user-${at}`,
+      name,
+      userPrincipleName: email,
+      aadObjectId: id(at),
+      givenName,
+      surname,
+      email,
+    };
+  },
+);
 
 const world = {
   version: '0.1.1',
   tenantId,
   bot: { id: '28:mailferry', name: 'Mailferry' },
-  currentUser: { id: '29:user-0' },
-  users: persons,
+  currentUser: alex,
+  users: others,
   personalChat: { id: 'a:personal-chat' },
   groupChat: { id: '19:group-chat@unq.gbl.spaces', name: 'Night shift' },
   team: {
@@ -56,6 +60,7 @@ const world = {
 };
 
 const patienceMs = 30_000;
+const askEveryMs = 200;
 
 export const startPlayground = async ({
   port,
@@ -86,23 +91,41 @@ export const startPlayground = async ({
     child.kill();
   };
   createInterface({ input: child.stderr }).on('line', (line) => log.debug({ from: 'playground' }, line));
-  const listening = new Promise<number>((found, failed) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      log.debug({ from: 'playground' }, line);
-      const said = /listening on (\d+)/i.exec(line)?.[1];
-      if (said !== undefined) found(Number(said));
-    });
-    child.once('error', failed);
-    child.once('exit', (code) => failed(new Error(`it ended with exit code ${code}`)));
-    setTimeout(() => failed(new Error('it did not say where it listens')), patienceMs).unref();
+  child.once('exit', (code) => {
+    if (code !== null)
+      log.warn({ exitCode: code }, 'the Agents Playground ended; the command line works without it');
   });
   try {
-    return { url: `http://127.0.0.1:${await listening}`, [Symbol.asyncDispose]: dispose };
+    const url = `http://127.0.0.1:${await portOf(child, log)}`;
+    return { url, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     log.warn({ err: error }, 'the Agents Playground did not start; the command line works without it');
     return undefined;
   }
+};
+
+/** It says where it listens before it has read its configuration, so it is asked whether it is well, too. */
+const portOf = async (child: ChildProcessByStdio<null, Readable, Readable>, log: Log): Promise<number> => {
+  const { promise, resolve: found, reject: failed } = Promise.withResolvers<number>();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    log.debug({ from: 'playground' }, line);
+    const said = /listening on (\d+)/i.exec(line)?.[1];
+    if (said !== undefined) found(Number(said));
+  });
+  child.once('error', failed);
+  const late = setTimeout(() => failed(new Error('it did not say where it listens')), patienceMs);
+  const port = await promise.finally(() => clearTimeout(late));
+  for (let tries = 1; child.exitCode === null; tries++) {
+    const well = await fetch(`http://127.0.0.1:${port}/_debug/ping`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (well) return port;
+    if (tries * askEveryMs > patienceMs) break;
+    await sleep(askEveryMs);
+  }
+  throw new Error('it listened, and then did not answer');
 };
 
 const programPath = (): string => {

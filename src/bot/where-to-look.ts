@@ -41,7 +41,9 @@ export const whereToLook = ({ config, url, publicUrl, playgroundUrl, isSandbox }
     ...rows.map(([label, value]) => `  ${label.padEnd(wide)}   ${value}`),
     ...first,
     '',
-    '  Ctrl+C stops it; what is under way goes on at the next start.',
+    isSandbox
+      ? '  Ctrl+C stops it. The sandbox is new at each start, and so is its database.'
+      : '  Ctrl+C stops it; what is under way goes on at the next start.',
     '',
   ].join('\n');
 };

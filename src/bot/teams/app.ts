@@ -77,32 +77,37 @@ export const createTeams = (deps: TeamsDeps): Teams => {
   };
 };
 
-const said = async ({ dispatcher, localMode }: TeamsDeps, context: TurnContext): Promise<void> => {
+/** The Playground has no wide cards. */
+const isWide = ({ teams }: TeamsDeps): boolean => teams !== null;
+
+const said = async (deps: TeamsDeps, context: TurnContext): Promise<void> => {
   const { activity } = context;
-  const speaker = speakerOf(activity);
   const click = clickOf(activity.value, activity.replyToId);
-  const fetched = await filesOf(activity, localMode);
+  const fetched = await filesOf(activity, deps.localMode);
   if (!fetched.ok) {
     await context.sendActivity(
-      messageWith(refusalCard({ code: 'invalid', sentence: fetched.sentence, next: fetched.next })),
+      messageWith(
+        refusalCard({ code: 'invalid', sentence: fetched.sentence, next: fetched.next }),
+        isWide(deps),
+      ),
     );
     return;
   }
   const inbound: Inbound = {
-    ...speaker,
+    ...speakerOf(activity),
     ...(click === undefined ? { text: textOf(activity) } : { click }),
     ...(fetched.files.length === 0 ? {} : { files: fetched.files }),
   };
-  await post(context, await dispatcher().dispatch(inbound));
+  await post(deps, context, await deps.dispatcher().dispatch(inbound));
 };
 
-const post = async (context: TurnContext, { card, posted }: Reply): Promise<void> => {
-  const sent = await context.sendActivity(messageWith(card));
+const post = async (deps: TeamsDeps, context: TurnContext, { card, posted }: Reply): Promise<void> => {
+  const sent = await context.sendActivity(messageWith(card, isWide(deps)));
   if (sent?.id !== undefined) await posted?.(sent.id);
 };
 
 /** The answer to a click is the card that replaces it, or a line that only its presser sees. */
-const clicked = async ({ dispatcher, log }: TeamsDeps, context: TurnContext): Promise<void> => {
+const clicked = async (deps: TeamsDeps, context: TurnContext): Promise<void> => {
   const { activity } = context;
   const click = clickOf(
     (activity.value as { action?: { data?: unknown } } | undefined)?.action?.data,
@@ -114,24 +119,28 @@ const clicked = async ({ dispatcher, log }: TeamsDeps, context: TurnContext): Pr
       'application/vnd.microsoft.activity.message',
       'This button is not one of mine. Type "help" to see what I can do.',
     );
-  const reply = await dispatcher().dispatch({ ...speakerOf(activity), click });
+  const reply = await deps.dispatcher().dispatch({ ...speakerOf(activity), click });
   if (reply.show === 'toast')
     return answer(context, 'application/vnd.microsoft.activity.message', toText(reply.card));
   if (reply.show === 'post') {
-    await post(context, reply);
+    await post(deps, context, reply);
     return answer(context, 'application/vnd.microsoft.activity.message', 'Answered below.');
   }
   // The answer replaces the card for whoever clicked, the update for everybody else.
-  await replaceForAll(context, reply).catch((error: unknown) =>
-    log.warn({ err: error }, 'replacing a card for everybody'),
+  await replaceForAll(deps, context, reply).catch((error: unknown) =>
+    deps.log.warn({ err: error }, 'replacing a card for everybody'),
   );
-  return answer(context, 'application/vnd.microsoft.card.adaptive', toAdaptiveCard(reply.card));
+  return answer(context, 'application/vnd.microsoft.card.adaptive', toAdaptiveCard(reply.card, isWide(deps)));
 };
 
-const replaceForAll = async (context: TurnContext, { card, posted }: Reply): Promise<void> => {
+const replaceForAll = async (
+  deps: TeamsDeps,
+  context: TurnContext,
+  { card, posted }: Reply,
+): Promise<void> => {
   const id = context.activity.replyToId;
   if (id === undefined) return;
-  await context.updateActivity({ ...messageWith(card), id });
+  await context.updateActivity({ ...messageWith(card, isWide(deps)), id });
   await posted?.(id);
 };
 
@@ -143,12 +152,12 @@ const answer = async (context: TurnContext, type: string, value: unknown): Promi
 };
 
 /** Both events of one installation may come; whether to greet is decided behind the door. */
-const installed = async ({ dispatcher }: TeamsDeps, context: TurnContext): Promise<void> => {
+const installed = async (deps: TeamsDeps, context: TurnContext): Promise<void> => {
   const { activity } = context;
   const isUs = activity.membersAdded?.some(({ id }) => id === activity.recipient.id) ?? false;
   const isAdded =
     activity.type === ActivityTypes.InstallationUpdate ? activity.action?.startsWith('add') : isUs;
   if (isAdded !== true) return;
-  const card = await dispatcher().installed(speakerOf(activity));
-  if (card !== null) await context.sendActivity(messageWith(card));
+  const card = await deps.dispatcher().installed(speakerOf(activity));
+  if (card !== null) await context.sendActivity(messageWith(card, isWide(deps)));
 };

@@ -12,13 +12,14 @@ import { DeliveryError, type Surface } from '../surface.ts';
 import { toAdaptiveCard } from './to-adaptive-card.ts';
 
 /** A card is the whole message: text beside it would make Teams split it in two, and answer no id. */
-export const messageWith = (card: Card): Partial<Activity> => ({
+export const messageWith = (card: Card, wide: boolean): Partial<Activity> => ({
   type: ActivityTypes.Message,
   summary: card.title,
-  attachments: [CardFactory.adaptiveCard(toAdaptiveCard(card))],
+  attachments: [CardFactory.adaptiveCard(toAdaptiveCard(card, wide))],
 });
 
 export const createTeamsSurface = (adapter: CloudAdapter, appId: string): Surface => {
+  const wide = appId !== '';
   const inConversation = async <T>(
     reference: Record<string, unknown>,
     threadId: string | undefined,
@@ -33,21 +34,20 @@ export const createTeamsSurface = (adapter: CloudAdapter, appId: string): Surfac
         id: threadId === undefined ? id : `${id};messageid=${threadId}`,
       },
     };
-    const answers: T[] = [];
+    let answer: { said: T } | undefined;
     try {
       await adapter.continueConversationAsync(
         appId,
         there as Partial<ConversationReference>,
         async (context) => {
-          answers.push(await speak(context));
+          answer = { said: await speak(context) };
         },
       );
     } catch (error) {
       throw deliveryError(error);
     }
-    const [answer] = answers;
-    if (answer === undefined) throw new DeliveryError('later', 'Teams took the message and answered nothing');
-    return answer;
+    if (answer === undefined) throw new DeliveryError('later', 'the turn ended before anything was said');
+    return answer.said;
   };
   return {
     name: 'teams',
@@ -56,11 +56,11 @@ export const createTeamsSurface = (adapter: CloudAdapter, appId: string): Surfac
       inConversation(
         reference,
         isChannel(reference) ? threadId : undefined,
-        async (context) => (await context.sendActivity(messageWith(card)))?.id ?? '',
+        async (context) => (await context.sendActivity(messageWith(card, wide)))?.id ?? '',
       ),
     update: (reference, messageId, card) =>
       inConversation(reference, undefined, async (context) => {
-        await context.updateActivity({ ...messageWith(card), id: messageId });
+        await context.updateActivity({ ...messageWith(card, wide), id: messageId });
       }).then(() => {}),
   };
 };

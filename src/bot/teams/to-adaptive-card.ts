@@ -13,19 +13,20 @@ const mostBytes = 25_000;
 /** More buttons than these go into the overflow menu. */
 const mostPrimary = 5;
 
-export const toAdaptiveCard = (card: Card): Json => {
+/** `wide`: as wide as the chat. The Playground cannot, and says so under every card. */
+export const toAdaptiveCard = (card: Card, wide: boolean): Json => {
   for (let rows = 20; ; rows = Math.floor(rows / 2)) {
-    const made = draw(card, rows);
+    const made = draw(card, rows, wide);
     if (rows === 0 || Buffer.byteLength(JSON.stringify(made)) <= mostBytes) return made;
   }
 };
 
-const draw = (card: Card, mostRows: number): Json => ({
+const draw = (card: Card, mostRows: number, wide: boolean): Json => ({
   type: 'AdaptiveCard',
   $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
   version: '1.5',
   fallbackText: card.title,
-  msteams: { width: 'Full' },
+  ...(wide ? { msteams: { width: 'Full' } } : {}),
   body: [heading(card), ...card.parts.flatMap((part) => drawPart(part, mostRows))],
 });
 
