@@ -4,7 +4,12 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 
-const candidates = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const candidates = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 export const chromiumPath = candidates.find((path) => path !== undefined && existsSync(path));
 
 const pictures = fileURLToPath(new URL('../../.screenshots/', import.meta.url));
@@ -26,11 +31,20 @@ export interface TeamsClient {
 export const openTeamsClient = async (url: string): Promise<TeamsClient & AsyncDisposable> => {
   const browser: Browser = await chromium.launch({
     executablePath: chromiumPath ?? '',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 1500 } });
   // Fonts and telemetry of the open internet: the test machine has none.
-  await page.route((address) => !/^(127\.0\.0\.1|localhost)$/.test(address.hostname), (route) => route.abort());
+  await page.route(
+    (address) => !/^(127\.0\.0\.1|localhost)$/.test(address.hostname),
+    (route) => route.abort(),
+  );
   await page.goto(url);
   await page.getByRole('treeitem', { name: 'Personal Chat' }).waitFor();
   await mkdir(pictures, { recursive: true });
@@ -50,10 +64,20 @@ export const openTeamsClient = async (url: string): Promise<TeamsClient & AsyncD
       await page.keyboard.type(text);
       await page.getByRole('button', { name: 'Send Message' }).click();
     },
-    card: (heading) => page.locator('.ac-adaptiveCard').filter({ has: page.getByText(heading) }).first(),
-    press: (label) => page.getByRole('button', { name: label, exact: typeof label === 'string' }).first().click(),
+    card: (heading) =>
+      page
+        .locator('.ac-adaptiveCard')
+        .filter({ has: page.getByText(heading) })
+        .first(),
+    press: (label) =>
+      page
+        .getByRole('button', { name: label, exact: typeof label === 'string' })
+        .first()
+        .click(),
     picture: async (name) => {
-      await page.screenshot({ path: `${pictures}${name}.png` });
+      // Without the developers' log on the right.
+      const clip = { x: 0, y: 0, width: 950, height: 1500 };
+      await page.screenshot({ path: `${pictures}${name}.png`, clip });
     },
     [Symbol.asyncDispose]: () => browser.close(),
   };
@@ -73,10 +97,15 @@ export const followChat = async (url: string) => {
   const shown: Shown[] = [];
   const socket = new WebSocket(`${url.replace('http', 'ws')}/_ws_conversation/v1/conversations/stream`);
   socket.addEventListener('message', ({ data }) => {
-    const frame = JSON.parse(String(data)) as { actionConversationId?: string; message?: { messageId?: string; attachments?: { content?: unknown }[] } };
+    const frame = JSON.parse(String(data)) as {
+      actionConversationId?: string;
+      message?: { messageId?: string; attachments?: { content?: unknown }[] };
+    };
     const { messageId, attachments = [] } = frame.message ?? {};
     if (messageId === undefined) return;
-    const buttons = attachments.flatMap(({ content }) => buttonsIn(typeof content === 'string' ? JSON.parse(content) : content));
+    const buttons = attachments.flatMap(({ content }) =>
+      buttonsIn(typeof content === 'string' ? JSON.parse(content) : content),
+    );
     shown.push({ messageId, conversationId: frame.actionConversationId ?? '', buttons });
   });
   await new Promise((resolve, reject) => {

@@ -12,7 +12,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chromiumPath, followChat, openTeamsClient } from './teams-client.ts';
 
 const skipped = chromiumPath === undefined && process.env.CI === undefined;
-if (skipped) console.warn('skipped: the browser test wants Chromium (apt-get install chromium, or CHROMIUM_PATH)');
+if (skipped)
+  console.warn('skipped: the browser test wants Chromium (apt-get install chromium, or CHROMIUM_PATH)');
 
 let folder: string;
 let child: ChildProcess;
@@ -21,7 +22,17 @@ let playground = '';
 beforeAll(async () => {
   if (skipped) return;
   folder = await mkdtemp(join(tmpdir(), 'mailferry-browser-'));
-  const env = { ...process.env, PORT: '0', PLAYGROUND_PORT: '56271', MAILFERRY_DATA: folder, MAILFERRY_FOUR_EYES: '1', LOG_LEVEL: 'warn', NODE_ENV: '' };
+  const env = {
+    ...process.env,
+    PORT: '0',
+    PLAYGROUND_PORT: '56271',
+    MAILFERRY_DATA: folder,
+    MAILFERRY_FOUR_EYES: '1',
+    // Slow enough to see the card fill up.
+    MAILFERRY_CONCURRENCY: '1',
+    LOG_LEVEL: 'warn',
+    NODE_ENV: '',
+  };
   child = spawn(process.execPath, ['src/index.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   child.once('exit', (code) => reject(new Error(`Mailferry ended with exit code ${code}`)));
@@ -64,7 +75,10 @@ test.skipIf(skipped)('two people move the sandbox in a channel', { timeout: 240_
   await alex.picture('5-approval');
   // Whoever asks may not approve.
   await alex.press('Approve');
-  await alex.page.getByText(/Somebody else must approve/).first().waitFor();
+  await alex.page
+    .getByText(/Somebody else must approve/)
+    .first()
+    .waitFor();
   await alex.picture('6-own-plan');
 
   // Sam looks at the same card and says yes.
@@ -72,11 +86,14 @@ test.skipIf(skipped)('two people move the sandbox in a channel', { timeout: 240_
   expect(JSON.stringify(answer)).toContain('Approved by Sam Okoye');
   await alex.card(/Approved by Sam Okoye/).waitFor();
   await alex.card(/^Full pass 2 is running/).waitFor({ timeout: 30_000 });
+  await alex.card(/[1-9][\d,]* of 3,000 items/).waitFor({ timeout: 60_000 });
+  await alex.card(/^Full pass 2/).scrollIntoViewIfNeeded();
   await alex.picture('7-running');
   await alex.card(/^Full pass 2: 2,997 copied, 3 failed/).waitFor({ timeout: 120_000 });
   await alex.card(/^Full pass 2 finished/).waitFor();
+  await alex.card(/^Full pass 2: 2,997/).scrollIntoViewIfNeeded();
   await alex.picture('8-statistics');
   await alex.card(/ErrorItemCorrupt|Exchange cannot read/).waitFor();
-  await alex.page.getByText('Full pass 2 finished').first().scrollIntoViewIfNeeded();
+  await alex.card(/^Full pass 2 finished/).scrollIntoViewIfNeeded();
   await alex.picture('9-finished');
 });

@@ -126,6 +126,8 @@ const textBlock = (text: string, more: Json = {}): Json => ({
  */
 export const verbatim = (text: string): string =>
   text
+    .replace(/&(?=#?\w+;)/g, '&amp;')
+    .replaceAll('<', '&lt;')
     .replace(/[\\`*[\]~]/g, '\\$&')
     .replace(/(^|[^\p{L}\p{N}])_|_(?=[^\p{L}\p{N}]|$)/gu, (found) => found.replace('_', '\\_'))
     .replace(/^(\s*)([#>+-]|\d+[.)])(?=\s)/gm, (_, space: string, mark: string) =>
@@ -142,7 +144,7 @@ const table = ({ columns, rows, more = 0 }: Extract<Part, { kind: 'table' }>, mo
     type: 'TableRow',
     cells: columns.map((_, at) => ({
       type: 'TableCell',
-      items: [textBlock(cells[at] ?? '', { size: 'Small', ...(head ? { weight: 'Bolder' } : {}) })],
+      items: [textBlock(unbroken(cells[at] ?? ''), { size: 'Small', ...(head ? { weight: 'Bolder' } : {}) })],
     })),
   });
   return [
@@ -151,16 +153,21 @@ const table = ({ columns, rows, more = 0 }: Extract<Part, { kind: 'table' }>, mo
       firstRowAsHeaders: true,
       showGridLines: true,
       gridStyle: 'default',
-      columns: columns.map((_, at) => ({ width: widthOf(rows.map((cells) => cells[at] ?? '')) })),
+      columns: columns.map((_, at) => ({
+        width: widthOf([columns, ...rows].map((cells) => cells[at] ?? '')),
+      })),
       rows: [row(columns, true), ...shown.map((cells) => row(cells, false))],
     },
     ...(hidden === 0 ? [] : [textBlock(`… and ${count(hidden)} more`, { isSubtle: true, size: 'Small' })]),
   ];
 };
 
-/** Addresses need more room than numbers. */
+/** A number and its unit stay in one line. */
+const unbroken = (cell: string): string => cell.replace(/(\d) (?=[KMGT]?B$|bytes$)/, '$1\u00a0');
+
+/** Addresses need more room than numbers; the shortest still holds "12 MB" in one line. */
 const widthOf = (cells: string[]): number =>
-  Math.min(4, Math.max(1, Math.ceil(Math.max(0, ...cells.map((cell) => cell.length)) / 12)));
+  Math.min(6, Math.max(3, Math.ceil(Math.max(0, ...cells.map((cell) => cell.length)) / 4)));
 
 const progressBar = ({ value, max, tone = 'accent' }: Extract<Part, { kind: 'progress' }>): Json => ({
   type: 'ProgressBar',
@@ -185,6 +192,7 @@ const chart = ({ shape, title, points, unit }: Extract<Part, { kind: 'chart' }>)
     shape === 'donut'
       ? {
           type: 'Chart.Donut',
+          maxWidth: '260px',
           showLegend: true,
           data: points.map((point) => ({ legend: point.label, value: point.value, ...color(point) })),
         }
