@@ -5,6 +5,8 @@ import { count, many } from './format.ts';
 import { sandboxEndpoints } from './greeting.ts';
 
 const either = 'A new one, entered below';
+/** What the choice "a new one" sends: a choice must send something. */
+export const newEndpoint = 'new';
 
 /** Setup card 1 of 3: a name and both sides, each an endpoint that exists or the fields of a new one. */
 export const newProjectCard = (known: {
@@ -79,9 +81,9 @@ const side = (which: 'source' | 'destination', endpoints: Endpoint[]): Part[] =>
             type: 'choice',
             id: `${which}Endpoint`,
             label: `${which === 'source' ? 'Source' : 'Destination'} endpoint`,
-            value: '',
+            value: newEndpoint,
             choices: [
-              { title: either, value: '' },
+              { title: either, value: newEndpoint },
               // A card of 25 KB holds two lists of this length; others are connected by typing their name.
               ...endpoints.slice(0, 40).map(({ id, name }) => ({ title: name, value: String(id) })),
             ],

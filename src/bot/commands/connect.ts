@@ -1,16 +1,22 @@
 /** Both sides of a project, as a card or a typed line names them: endpoints that exist, or the ids of new ones. */
+import { z } from 'zod';
 import { ok, type Result, refuse } from '../../engine/refusal.ts';
+import { newEndpoint } from '../cards/project.ts';
 import type { Endpoint, ProjectSummary } from '../views.ts';
 import { id, maybe, text } from './args.ts';
 import type { Context } from './command.ts';
+
+/** The choice "a new one" names none. */
+const chosen = (what: string) =>
+  z.preprocess((value) => (value === newEndpoint ? undefined : value), maybe(id(what)));
 
 export const sidesArgs = {
   /** Names of endpoints. */
   source: maybe(text(100, 'The source endpoint')),
   destination: maybe(text(100, 'The destination endpoint')),
   /** What the setup card's fields say. */
-  sourceEndpoint: maybe(id('The source endpoint')),
-  destinationEndpoint: maybe(id('The destination endpoint')),
+  sourceEndpoint: chosen('The source endpoint'),
+  destinationEndpoint: chosen('The destination endpoint'),
   sourceTenant: maybe(text(100, 'The source tenant id')),
   sourceClient: maybe(text(100, 'The source client id')),
   destinationTenant: maybe(text(100, 'The destination tenant id')),
@@ -45,8 +51,8 @@ const sideOf = async (
   const known = await engine.endpoints.list(actor);
   const name = args[side];
   if (name !== undefined) return byName(known, name);
-  const chosen = args[`${side}Endpoint`];
-  if (chosen !== undefined) return engine.endpoints.get(actor, chosen);
+  const existing = args[`${side}Endpoint`];
+  if (existing !== undefined) return engine.endpoints.get(actor, existing);
   const tenantId = args[`${side}Tenant`];
   const clientId = args[`${side}Client`];
   if (tenantId === undefined && clientId === undefined) return ok(undefined);

@@ -10,8 +10,11 @@ export type Json = { [key: string]: unknown };
 
 /** Teams cuts off at 28 KB, and counts in UTF-16 elsewhere: tables give way before that. */
 const mostBytes = 25_000;
-/** More buttons than these go into the overflow menu. */
-const mostPrimary = 5;
+/** Teams shows five buttons of a set; more go into another set. */
+const mostInASet = 5;
+
+const chunks = <T>(all: T[], size: number): T[][] =>
+  all.length === 0 ? [] : [all.slice(0, size), ...chunks(all.slice(size), size)];
 
 /** `wide`: as wide as the chat. The Playground cannot, and says so under every card. */
 export const toAdaptiveCard = (card: Card, wide: boolean): Json => {
@@ -109,7 +112,10 @@ const drawPart = (part: Part, mostRows: number): Json[] => {
     case 'input':
       return [drawInput(part.input)];
     case 'buttons':
-      return [{ type: 'ActionSet', actions: part.buttons.map(drawButton) }];
+      return chunks(part.buttons, mostInASet).map((buttons) => ({
+        type: 'ActionSet',
+        actions: buttons.map(drawButton),
+      }));
   }
 };
 
@@ -223,9 +229,8 @@ const drawInput = (input: Input): Json => ({
       }),
 });
 
-const drawButton = (button: Button, at: number): Json => ({
+const drawButton = (button: Button): Json => ({
   title: button.label,
-  ...(at >= mostPrimary ? { mode: 'secondary' } : {}),
   ...('url' in button
     ? { type: 'Action.OpenUrl', url: button.url }
     : {
