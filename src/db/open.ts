@@ -57,6 +57,7 @@ const openPglite = async ({ folder, fresh }: DatabaseOptions): Promise<Database>
     const db = drizzlePglite(pglite, { schema });
     await upgradePglite(db, { migrationsFolder: upgradesFolder });
     const close = async () => {
+      if (pglite.closed) return;
       await pglite.close();
       await lock?.release();
     };

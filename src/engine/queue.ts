@@ -104,13 +104,17 @@ export const openQueue = async (database: Database, log: Log): Promise<Queue> =>
  * start belonged to a process that is gone: no need to wait for its heartbeat to run out.
  */
 const releaseOrphans = async (boss: PgBoss): Promise<void> => {
-  const active = (await boss.findJobs(runs)).filter((job) => job.state === 'active');
-  if (active.length > 0)
-    await boss.fail(
-      runs,
-      active.map((job) => job.id),
-      { message: 'its process is gone' },
-    );
+  for (let after: string | undefined; ; ) {
+    const page = await boss.findJobs<RunJob>(runs, after === undefined ? {} : { after });
+    const orphans = page.filter((job) => job.state === 'active').map((job) => job.id);
+    if (orphans.length > 0) {
+      // Not failed: a process that died again and again would wait longer each time, and in the end be given up.
+      await boss.cancel(runs, orphans);
+      await boss.resume(runs, orphans);
+    }
+    after = page.at(-1)?.id;
+    if (after === undefined) return;
+  }
 };
 
 /** pg-boss asks for a promise of rows; drizzle's raw statement is one, but its type says so only to drizzle. */

@@ -1,0 +1,59 @@
+/** kill -9 of the worker, fifty times in one pass, wherever it happens to be; then the pass is finished. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startWorld } from '../fixtures/world.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mailferry-kill-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const kills = 50;
+const program = fileURLToPath(new URL('../fixtures/worker-process.ts', import.meta.url));
+
+test('nothing is lost or doubled when the worker is killed fifty times', { timeout: 600_000 }, async () => {
+  let requests = 0;
+  let killAt = Number.POSITIVE_INFINITY;
+  let strike = () => {};
+  const onExchange = () => {
+    if (++requests === killAt) strike();
+  };
+  await using world = await startWorld({ folder, sandbox: { mailboxes: 3, items: 900, onExchange } });
+  await world.run('verify');
+  await world.engine.worker.stop();
+  const pass = await world.begin('full');
+  await world.leaveDatabase();
+
+  const life = (): ChildProcess =>
+    spawn(process.execPath, [program, folder, world.sandbox.ready.graphUrl, String(pass.id)], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+  let killed = 0;
+  while (killed < kills) {
+    const child = life();
+    // Requests come in bursts between looks at the database: a random number of them, and a random moment after.
+    requests = 0;
+    killAt = 1 + Math.floor(Math.random() * 40);
+    strike = () => void sleep(Math.random() * 20).then(() => child.kill('SIGKILL'));
+    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    if (signal === 'SIGKILL') killed++;
+    else {
+      expect(code).toBe(0);
+      break;
+    }
+  }
+  killAt = Number.POSITIVE_INFINITY;
+  const [code] = await once(life(), 'exit');
+  expect(code).toBe(0);
+  expect(killed, 'the pass was over before it was killed that often: give it more items').toBe(kills);
+  const truth = await world.truth();
+  expect(truth).toMatchObject({ agrees: true, sourceWrites: 0 });
+  expect(truth.mailboxes.map(({ duplicates }) => duplicates)).toEqual([0, 0, 0]);
+});
