@@ -34,7 +34,7 @@ test.skipIf(!hasGraphDescription)(
       'GET /v1.0/admin/exchange/mailboxes/{mailboxId}/folders/{mailboxFolderId}/items',
       'GET /v1.0/admin/exchange/mailboxes/{mailboxId}/folders/{mailboxFolderId}/items/delta',
       'GET /v1.0/admin/exchange/mailboxes/{mailboxId}/folders/{mailboxFolderId}/items/{mailboxItemId}',
-    'GET /v1.0/users/{userId}/settings/exchange',
+      'GET /v1.0/users/{userId}/settings/exchange',
       "POST /api/gv1.0/Mailboxes('{mailboxId}')/importItem",
       'POST /v1.0/admin/exchange/mailboxes/{mailboxId}/createImportSession',
       'POST /v1.0/admin/exchange/mailboxes/{mailboxId}/exportItems',
