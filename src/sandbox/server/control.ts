@@ -62,6 +62,7 @@ const edit = z.discriminatedUnion('do', [
     address: z.string(),
     folder: z.string(),
     at: z.int().min(0).default(0),
+    searchKey: z.string().optional(),
     subject: z.string().optional(),
   }),
   z.strictObject({
@@ -116,10 +117,19 @@ const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
     return {};
   }
   const folder = folderOf(mailbox, wanted.folder);
-  const item = [...folder.items.values()][wanted.at];
+  const item = itemIn(folder, wanted);
   if (item === undefined) throw new Error(`the folder "${folder.name}" has no item ${wanted.at}`);
   return described(workOn(mailbox, item, wanted));
 };
+
+/** By search key, or by its place in the folder. */
+const itemIn = (
+  folder: Folder,
+  { at, ...wanted }: { at: number; searchKey?: string | undefined },
+): Item | undefined =>
+  [...folder.items.values()].find(({ searchKey }, place) =>
+    wanted.searchKey === undefined ? place === at : searchKey?.toString('hex') === wanted.searchKey,
+  );
 
 const workOn = (
   mailbox: Mailbox,
