@@ -64,7 +64,9 @@ const guarded = async (
 };
 
 const plain = (response: Response, status: number, text: string): void => {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
+  // What was too large was not read to its end, so the connection cannot be used again.
+  const closing = status === 413 ? { connection: 'close' } : {};
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...closing });
   response.end(text);
 };
 
