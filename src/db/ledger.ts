@@ -33,7 +33,7 @@ export interface Settled {
 
 export type LedgerRow = typeof items.$inferSelect;
 
-export const itemKeyOf = (sourceId: string): Buffer =>
+const itemKeyOf = (sourceId: string): Buffer =>
   createHash('sha256').update(sourceId).digest().subarray(0, 16);
 const hexKeyOf = (sourceId: string): string => itemKeyOf(sourceId).toString('hex');
 

@@ -1,5 +1,5 @@
 /** Runs and what hangs on them: opening, finishing, and the pass that ends with its last run. */
-import { and, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { and, eq, notInArray, sql } from 'drizzle-orm';
 import { overStates, type RunState } from '../engine/run-state.ts';
 import type { Db } from './open.ts';
 import {
@@ -178,10 +178,3 @@ export const rememberFolder = async (
 export const keepDeltaToken = async (db: Db, folderId: number, token: string | null): Promise<void> => {
   await db.update(folders).set({ deltaToken: token }).where(eq(folders.id, folderId));
 };
-
-/** Runs that a pass still has to work on, e.g. to stop them. */
-export const openRunsOf = (db: Db, passId: number, states: RunState[]): Promise<{ id: number }[]> =>
-  db
-    .select({ id: runs.id })
-    .from(runs)
-    .where(and(eq(runs.passId, passId), inArray(runs.state, states)));

@@ -36,8 +36,6 @@ export interface ApprovalsDeps {
 /** A plan that nobody decided about for a week describes another week's mailboxes. */
 const expiresAfterMs = 7 * 24 * 3600_000;
 
-export type Approvals = ReturnType<typeof createApprovals>;
-
 export const createApprovals = (deps: ApprovalsDeps) => {
   const { db, reporting } = deps;
   const answer = async (actor: Actor, decided: Result<number>): Promise<Result<PassView>> =>

@@ -24,8 +24,6 @@ export interface ImportPreview {
   separator: string;
 }
 
-export type Imports = ReturnType<typeof createImports>;
-
 export const createImports = ({ db, projects: known }: { db: Db; projects: Projects }) => ({
   preview: async (
     actor: Actor,

@@ -33,8 +33,6 @@ export interface MailboxFilter {
   limit?: number;
 }
 
-export type Mailboxes = ReturnType<typeof createMailboxes>;
-
 export const createMailboxes = ({ db, projects }: { db: Db; projects: Projects }) => ({
   add: async (
     actor: Actor,
@@ -170,7 +168,7 @@ const removed = async (tx: Db, projectId: number, address: string): Promise<Resu
   return ok(shown(row));
 };
 
-export const shown = (row: typeof mailboxes.$inferSelect): Mailbox => ({
+const shown = (row: typeof mailboxes.$inferSelect): Mailbox => ({
   id: row.id,
   source: row.sourceAddress,
   destination: row.destinationAddress,

@@ -22,8 +22,6 @@ export interface Entering {
   roleIfNew?: Role;
 }
 
-export type Workgroups = ReturnType<typeof createWorkgroups>;
-
 export interface WorkgroupsDeps {
   db: Db;
   /** Everybody shares one workgroup, and may approve their own plans unless four eyes are asked for. */

@@ -149,4 +149,3 @@ export const startSandbox = async (options: SandboxOptions) => {
     },
   };
 };
-export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;

@@ -52,7 +52,7 @@ const troubleIn = ({ runs, items }: Progress): boolean =>
 const over = ({ runs }: Progress): number =>
   runs.completed + runs['completed with errors'] + runs.failed + runs.stopped;
 
-export const itemsDone = ({ items }: Progress): number =>
+const itemsDone = ({ items }: Progress): number =>
   items.copied + items.updated + items.unchanged + items.skipped + items.failed;
 
 const progressParts = ({ kind, progress, state }: PassView): Part[] => {

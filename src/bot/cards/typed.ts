@@ -35,5 +35,4 @@ const templates: Record<string, (args: Record<string, string | number>) => strin
   ],
 };
 
-export const quoted = (word: string): string =>
-  /^[^\s"]+$/.test(word) ? word : `"${word.replaceAll('"', "'")}"`;
+const quoted = (word: string): string => (/^[^\s"]+$/.test(word) ? word : `"${word.replaceAll('"', "'")}"`);

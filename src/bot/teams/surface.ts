@@ -77,7 +77,7 @@ interface RestError {
 }
 
 /** "Rate limiting for agents" and the status codes of "Send proactive messages", as what they mean for us. */
-export const deliveryError = (error: unknown): DeliveryError => {
+const deliveryError = (error: unknown): DeliveryError => {
   if (error instanceof DeliveryError) return error;
   const { statusCode, code = '', message = '', response } = (error ?? {}) as RestError;
   const seconds = Number(response?.headers?.get('retry-after'));

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Context, HTTPMessageHandler, type Middleware } from '@microsoft/microsoft-graph-client';
 import { EngineError, isPassing, kindOf } from '../errors.ts';
 import type { Auth } from './auth.ts';
-import { type Answer, errorOf, networkError, parseRetryAfter } from './errors.ts';
+import { errorOf, networkError, parseRetryAfter } from './errors.ts';
 import type { Gate } from './governor.ts';
 import type { Hosts } from './hosts.ts';
 
@@ -161,5 +161,3 @@ const chain = (first: Middleware & { setNext(next: Middleware): void }, last: Mi
   first.setNext(last);
   return first;
 };
-
-export type { Answer };

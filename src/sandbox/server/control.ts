@@ -75,7 +75,6 @@ const edit = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('forget-tokens'), address: z.string() }),
   z.strictObject({ do: z.literal('grant'), tenant: z.string(), roles: z.array(z.string()) }),
 ]);
-export type Edit = z.input<typeof edit>;
 
 export const createControl = (tenants: Tenant[], truth: (pairs: Pair[]) => Truth) => {
   const say = (status: number, text: string): Answer => ({

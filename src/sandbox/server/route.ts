@@ -30,6 +30,3 @@ export interface Route {
   writes?: boolean;
   handle(asked: Asked): Answer;
 }
-
-/** Body fields that a route knows; others are 501, a missing body 400. */
-export type Body = Record<string, unknown>;

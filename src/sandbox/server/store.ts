@@ -146,7 +146,7 @@ export const addFolder = (
   return folder;
 };
 
-export const seedItem = (mailbox: Mailbox, folder: Folder, seed: SeedItem): Item =>
+const seedItem = (mailbox: Mailbox, folder: Folder, seed: SeedItem): Item =>
   keep(mailbox, folder, {
     messageClass: seed.messageClass,
     size: seed.size,

@@ -59,5 +59,5 @@ const textOf = (cursor: Cursor, value: unknown): string => {
 
 const epoch = 11_644_473_600_000n;
 /** FILETIME: 100 ns since 1601. */
-export const dateOf = (fileTime: bigint): Date => new Date(Number(fileTime / 10_000n - epoch));
+const dateOf = (fileTime: bigint): Date => new Date(Number(fileTime / 10_000n - epoch));
 export const fileTimeOf = (date: Date): bigint => (BigInt(date.getTime()) + epoch) * 10_000n;

@@ -58,7 +58,6 @@ export const variable = new Set([0x000d, 0x001e, 0x001f, 0x0102, 0x00fb]);
 
 /** Strings as Exchange writes them: code page 1200, UTF-16LE. */
 export const unicode = 0x84b0;
-export const multiUnicode = 0x94b0;
 
 /** Code pages whose number has the bit that elsewhere means "multi-valued". */
 export const codePagesWithThatBit = new Set([

@@ -246,6 +246,19 @@ export const groups: ErrorGroup[] = [
   },
 ];
 
+const movedBox = (number: number, state: RunState, copied: number, failed: number, bytes: number) => ({
+  source: `person.${number}@contoso.example`,
+  destination: `person.${number}@fabrikam.example`,
+  state,
+  copied,
+  updated: 0,
+  unchanged: 0,
+  skipped: 0,
+  failed,
+  bytes,
+  seconds: 60,
+});
+
 export const statistics: Statistics = {
   byType: {
     mail: { copied: 2500, failed: 18, bytes: 130_000_000 },
@@ -253,15 +266,9 @@ export const statistics: Statistics = {
     contact: { copied: 160, failed: 0, bytes: 3_000_000 },
   },
   mailboxes: [
-    { source: 'person.1@contoso.example', state: 'completed', copied: 900, failed: 0, bytes: 60_000_000 },
-    {
-      source: 'person.2@contoso.example',
-      state: 'completed with errors',
-      copied: 700,
-      failed: 16,
-      bytes: 40_000_000,
-    },
-    { source: 'person.3@contoso.example', state: 'failed', copied: 12, failed: 4, bytes: 1_000_000 },
+    movedBox(1, 'completed', 900, 0, 60_000_000),
+    movedBox(2, 'completed with errors', 700, 16, 40_000_000),
+    movedBox(3, 'failed', 12, 4, 1_000_000),
   ],
   seconds: 200,
   itemsPerSecond: 14.8,

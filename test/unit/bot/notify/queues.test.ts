@@ -13,7 +13,14 @@ const work = (conversationId: number, passId: number, eventId: number): Work => 
 
 test('many events of one pass become one post, and the next waits for the pace of the live card', async () => {
   const at: number[] = [];
-  const queues = createQueues({ log, everyMs: 200, work: async () => (at.push(Date.now()), 'live') });
+  const queues = createQueues({
+    log,
+    everyMs: 200,
+    work: async () => {
+      at.push(Date.now());
+      return 'live';
+    },
+  });
   queues.add(work(1, 12, 1), { urgent: true });
   for (let event = 2; event < 50; event++) queues.add(work(1, 12, event), { urgent: false });
   await sleep(100);
@@ -30,7 +37,10 @@ test('what happens to the pass itself is shown at once', async () => {
   const queues = createQueues({
     log,
     everyMs: 60_000,
-    work: async () => (shown++, shown < 2 ? 'live' : 'settled'),
+    work: async () => {
+      shown++;
+      return shown < 2 ? 'live' : 'settled';
+    },
   });
   queues.add(work(1, 12, 1), { urgent: true });
   await sleep(20);
@@ -104,7 +114,11 @@ test('an event that arrives while its pass is being posted is not lost', async (
   const queues = createQueues({
     log,
     everyMs: 60_000,
-    work: async () => (await sleep(30), runs++, 'settled'),
+    work: async () => {
+      await sleep(30);
+      runs++;
+      return 'settled';
+    },
   });
   queues.add(work(1, 12, 1), { urgent: true });
   await sleep(5);
