@@ -228,10 +228,10 @@ const large = async (databaseUrl: string) => {
   const before = await rssMbOf(mailferry.workerPid);
   await mailferry.say('approve 2');
   let most = before;
-  const watch = setInterval(
-    () => void rssMbOf(mailferry.workerPid).then((mb) => void (most = Math.max(most, mb))),
-    10,
-  );
+  const look = async (): Promise<void> => {
+    most = Math.max(most, await rssMbOf(mailferry.workerPid));
+  };
+  const watch = setInterval(() => void look(), 10);
   await waitForPass(mailferry, 2);
   clearInterval(watch);
   await mailferry.stop();
