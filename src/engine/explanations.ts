@@ -69,7 +69,7 @@ const explanations: Record<string, Explanation> = {
     sentence: 'Exchange answered the export of this item with neither content nor an error, several times.',
     next: 'Open the item in Outlook, move it to another folder, and run full again.',
   },
-  retry: {
+  'export-broke-off': {
     sentence: "The item's export broke off each time it was tried.",
     next: 'Run full again: large items need a steady connection for minutes.',
   },

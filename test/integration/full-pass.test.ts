@@ -1,5 +1,6 @@
 /** A full pass end to end: real HTTP to the sandbox, a real database; the sandbox says what is true afterwards. */
 import { expect, test } from 'vitest';
+import { plainMailboxes } from '../fixtures/plain-mailboxes.ts';
 import { startWorld } from '../fixtures/world.ts';
 
 test('moves every item of every mailbox, and the sandbox agrees', async () => {
@@ -71,6 +72,54 @@ test.for(faults)('nothing is lost or doubled when $name', { timeout: 120_000 }, 
   expect(full.progress.items.failed).toBe(
     truth.mailboxes.reduce((sum, mailbox) => sum + mailbox.unexportable, 0),
   );
+});
+
+test('large items move although no import session could be had for a while', {
+  timeout: 60_000,
+}, async () => {
+  // Each refused session left an export open; four of them are all that a mailbox has.
+  const noSession = { on: 'session', do: '503', retryAfter: 0, after: 1, times: 16 } as const;
+  await using world = await startWorld({
+    sandbox: { contents: plainMailboxes({ mailboxes: 1, items: 5, bytes: 1_500_000 }), faults: [noSession] },
+  });
+  await world.run('verify');
+  const full = await world.run('full');
+  expect(full.progress.items).toMatchObject({ copied: 5, failed: 0 });
+  expect(await world.truth()).toMatchObject({ agrees: true, sourceWrites: 0 });
+});
+
+test('an item that is edited while it is in doubt is brought up to date by the next pass', async () => {
+  let edited: Promise<unknown> | undefined;
+  let edit = () => Promise.resolve({});
+  await using world = await startWorld({
+    sandbox: {
+      contents: plainMailboxes({ mailboxes: 1, items: 1, bytes: 2_000 }),
+      // Late enough that the change feed is only asked once the edit is in it.
+      latencyMs: 200,
+      faults: [{ on: 'import', do: 'reset-after', times: 1 }],
+      onExchange: ({ url }) => {
+        if (url.includes('importItem')) edited ??= edit();
+      },
+    },
+  });
+  const [{ source = '' } = {}] = world.pairs;
+  edit = () => world.edit({ do: 'edit', address: source, folder: 'inbox', subject: 'Edited meanwhile' });
+  await world.run('verify');
+  await world.run('full');
+  await edited;
+  const second = await world.run('full');
+  expect(second.progress.items.updated).toBe(1);
+  expect(await world.truth()).toMatchObject({ agrees: true });
+});
+
+test('throttling for minutes fails no item', { timeout: 60_000 }, async () => {
+  const throttled = { on: 'import', do: '429', retryAfter: 0, times: 60 } as const;
+  await using world = await startWorld({ sandbox: { mailboxes: 1, items: 40, faults: [throttled] } });
+  await world.run('verify');
+  const full = await world.run('full');
+  const truth = await world.truth();
+  expect(truth).toMatchObject({ agrees: true });
+  expect(full.progress.items.failed).toBe(truth.mailboxes[0]?.unexportable);
 });
 
 test('a stopped pass ends within seconds, and the next one moves the rest', { timeout: 60_000 }, async () => {

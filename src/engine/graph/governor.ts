@@ -85,8 +85,11 @@ const note = (slots: Slots, windowMs: number, now: number, amount: number): void
 };
 
 export interface Gate {
-  /** Resolves when a request may start. Call the answer when it has ended. */
-  enter(bytes: number, signal?: AbortSignal): Promise<() => void>;
+  /**
+   * Resolves when a request with a body of about `bytes` may start. Call the answer when it has ended, with
+   * what was really sent: item sizes are hints that can be forty times too small.
+   */
+  enter(bytes: number, signal?: AbortSignal): Promise<(sent?: number) => void>;
   /** 429, 503 with Retry-After: nothing starts before. */
   freeze(ms: number): void;
   /** As people say it, or null. */
@@ -142,8 +145,9 @@ const createGate = (limits: Limits, now: () => number): Gate => {
     }
   };
 
-  const leave = (): void => {
+  const leave = (excess: number): void => {
     budget.running--;
+    if (excess > 0) note(budget.upload, limits.upload.windowMs, now(), excess);
     wake();
   };
 
@@ -163,10 +167,10 @@ const createGate = (limits: Limits, now: () => number): Gate => {
           start: () => {
             signal?.removeEventListener('abort', abort);
             let left = false;
-            resolve(() => {
+            resolve((sent = bytes) => {
               if (left) return;
               left = true;
-              leave();
+              leave(sent - bytes);
             });
           },
         };

@@ -4,19 +4,12 @@ import { EngineError } from '../errors.ts';
 import { type Credentials, createAuth, rolesOf } from './auth.ts';
 import { createGraphClient, type GraphClient } from './client.ts';
 import type { ExportedItem } from './export-answer.ts';
+import { type ExportStream, exportItems, exportStream } from './export-items.ts';
 import { createFolder, type Folder, listFolders } from './folders.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { createHosts } from './hosts.ts';
+import { type ImportAnswer, type ImportOptions, type ItemContent, importItem } from './import-item.ts';
 import { createImportSession } from './import-session.ts';
-import {
-  createAgent,
-  type ExportStream,
-  exportItems,
-  exportStream,
-  type ImportAnswer,
-  type ImportOptions,
-  importItem,
-} from './item-traffic.ts';
 import {
   changeKeyOf,
   type DeltaPage,
@@ -26,6 +19,7 @@ import {
   listItems,
   searchKeyOf,
 } from './items.ts';
+import { createAgent } from './traffic.ts';
 
 export type { DeltaPage, ExportedItem, ExportStream, Folder, ImportAnswer, ListedItem };
 
@@ -55,11 +49,7 @@ export interface MailboxClient {
   /** 1 to 20 ids; one answer per id, in their order. */
   exportItems(ids: string[], signal?: AbortSignal): Promise<ExportedItem[]>;
   exportStream(id: string, signal?: AbortSignal): Promise<ExportStream>;
-  importItem(
-    folderId: string,
-    data: Buffer | AsyncIterable<Buffer>,
-    options?: ImportOptions,
-  ): Promise<ImportAnswer>;
+  importItem(folderId: string, content: ItemContent, options?: ImportOptions): Promise<ImportAnswer>;
   /** Makes sure that an import session can be had. */
   openImportSession(): Promise<void>;
   /** The server's clock, as of its last answer. */
@@ -95,7 +85,7 @@ export const createGraph = (options: GraphOptions): Graph => {
       const mailboxUrl = new URL(
         `/v1.0/admin/exchange/mailboxes/${encodeURIComponent(mailboxId)}`,
         hosts.graph,
-      ).href;
+      );
       const traffic = { agent, mailboxUrl, token: () => auth.token(), gate, seeDate };
       return {
         id: mailboxId,
@@ -107,7 +97,7 @@ export const createGraph = (options: GraphOptions): Graph => {
         changeKeyOf: (folderId, itemId) => changeKeyOf(deps, folderId, itemId),
         exportItems: (ids, signal) => exportItems(traffic, ids, signal),
         exportStream: (id, signal) => exportStream(traffic, id, signal),
-        importItem: (folderId, data, how) => importItem(traffic, session, folderId, data, how),
+        importItem: (folderId, content, how) => importItem(traffic, session, folderId, content, how),
         openImportSession: async () => void (await session.url()),
         serverTime: () => seen,
         waitsFor: () => gate.waitsFor(),

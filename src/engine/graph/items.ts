@@ -1,4 +1,4 @@
-/** Mailbox items as lists: ids, change keys, sizes and search keys. Their content is item-traffic.ts. */
+/** Mailbox items as lists: ids, change keys, sizes and search keys. Their content is export-items.ts and import-item.ts. */
 import { EngineError } from '../errors.ts';
 import type { GraphClient } from './client.ts';
 import type { Gate } from './governor.ts';

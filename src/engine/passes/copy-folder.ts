@@ -44,35 +44,40 @@ const copyListing = (transfer: Transfer, route: Route): Promise<number> =>
 
 const copyChanges = async (transfer: Transfer, route: Route, since: string | null): Promise<number> => {
   let token: string | null = null;
+  let later = 0;
   const lost = await move(transfer, route, async (mover) => {
     for await (const page of transfer.source.itemsDelta(route.sourceId, since, transfer.signal)) {
-      await addWanted(transfer, mover, page.items, (item) =>
+      later += await addWanted(transfer, mover, page.items, (item) =>
         transfer.source.searchKeyOf(route.sourceId, item.id),
       );
       token = page.token ?? token;
     }
   });
   // Only now: every item before the token has its outcome, or is in doubt in the ledger, which outlives it.
-  if (token !== null) await keepDeltaToken(transfer.db, route.folderId, token);
+  // A change that had to wait is not in the ledger: the feed must show it once more.
+  if (token !== null && later === 0) await keepDeltaToken(transfer.db, route.folderId, token);
   return lost;
 };
 
+/** Answers how many changes have to be met again later. */
 const addWanted = async (
   transfer: Transfer,
   mover: Mover,
   page: ListedItem[],
   searchKeyOf: (item: ListedItem) => Promise<Buffer | null>,
-): Promise<void> => {
+): Promise<number> => {
   transfer.signal.throwIfAborted();
   const before = await known(
     transfer.db,
     transfer.mailboxId,
     page.map((item) => item.id),
   );
+  let later = 0;
   for (const item of page) {
     const row = before.get(item.id);
     const decision = decide(row, item, transfer.passId);
-    if (decision === 'nothing') continue;
+    if (decision === 'later') later++;
+    if (decision === 'later' || decision === 'nothing') continue;
     await mover.add({
       sourceId: item.id,
       sourceChange: item.changeKey,
@@ -84,4 +89,5 @@ const addWanted = async (
         : {}),
     });
   }
+  return later;
 };

@@ -6,6 +6,8 @@ export type Decision =
   | 'copy'
   /** It was copied, and edited at the source since. */
   | 'update'
+  /** It changed while the answer to its import is missing: it must be met again once that is known. */
+  | 'later'
   /** It has its outcome: from this pass, or unchanged since an earlier one. */
   | 'nothing';
 
@@ -18,10 +20,11 @@ export interface Known {
 
 export const decide = (known: Known | undefined, item: { changeKey: string }, passId: number): Decision => {
   if (known === undefined) return 'copy';
+  const isSame = known.sourceChange === item.changeKey;
   // In this pass it was listed twice (delta may repeat an item), or it is on its way in another batch.
-  if (known.passId === passId && known.sourceChange === item.changeKey) return 'nothing';
+  if (known.passId === passId && isSame) return 'nothing';
   // An answer is missing: only recover.ts may decide about it, a second copy would be a duplicate.
-  if (known.outcome === 'intended') return 'nothing';
+  if (known.outcome === 'intended') return isSame ? 'nothing' : 'later';
   if (known.destinationId === null) return 'copy';
-  return known.sourceChange === item.changeKey ? 'nothing' : 'update';
+  return isSame ? 'nothing' : 'update';
 };

@@ -62,7 +62,10 @@ const exportBatch = (transfer: Transfer, batch: Candidate[], next: ImportExporte
   if (batch.length === 1 && first !== undefined && first.size > streamFrom)
     return [next(first, { id: first.sourceId, missing: true })];
   const exported = transfer.source
-    .exportItems(batch.map((item) => item.sourceId))
+    .exportItems(
+      batch.map((item) => item.sourceId),
+      transfer.signal,
+    )
     .then((items) => new Map(items.map((one) => [one.id, one])));
   return batch.map(async (item) =>
     next(item, (await exported).get(item.sourceId) ?? { id: item.sourceId, missing: true }),
@@ -76,30 +79,16 @@ const importOne = async (
   exported: ExportedItem,
 ): Promise<Moved> => {
   if ('error' in exported) return { settled: unexportedOutcome(item, exported.error), bytes: 0 };
-  const answer =
+  const { source, destination, signal } = transfer;
+  const content =
     'data' in exported
-      ? await transfer.destination.importItem(route.destinationId, exported.data, updateOf(item))
-      : await streamOne(transfer, route, item);
-  return 'kind' in answer ? movedBy(item, answer) : answer;
+      ? exported.data
+      : { open: () => source.exportStream(item.sourceId, signal), bytes: item.size };
+  return movedBy(
+    item,
+    await destination.importItem(route.destinationId, content, { ...updateOf(item), signal }),
+  );
 };
-
-/** A stream cannot be read twice, so every try exports anew. */
-const streamOne = async (
-  transfer: Transfer,
-  route: Route,
-  item: Candidate,
-): Promise<ImportAnswer | Moved> => {
-  for (let tries = 1; ; tries++) {
-    const exported = await transfer.source.exportStream(item.sourceId);
-    if ('error' in exported) return { settled: unexportedOutcome(item, exported.error), bytes: 0 };
-    const answer = await transfer.destination.importItem(route.destinationId, exported.data, {
-      bytes: item.size,
-      ...updateOf(item),
-    });
-    if (answer.kind !== 'refused' || answer.code !== 'retry' || tries === streamTries) return answer;
-  }
-};
-const streamTries = 4;
 
 const updateOf = ({ destinationId, destinationChange }: Candidate) =>
   destinationId && destinationChange
@@ -120,6 +109,8 @@ const movedBy = (item: Candidate, answer: ImportAnswer): Moved => {
           size: answer.bytes,
         },
       };
+    case 'unexported':
+      return { settled: unexportedOutcome(item, answer.error), bytes: 0 };
     case 'lost':
       return { bytes: 0 };
     case 'refused':

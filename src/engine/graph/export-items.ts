@@ -1,0 +1,169 @@
+/** Items' content out of a mailbox: up to 20 small ones in one answer, or one of any size as a stream. */
+import type { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import { EngineError, isPassing } from '../errors.ts';
+import { errorOf, networkError, parseRetryAfter } from './errors.ts';
+import { type ExportedItem, readExport } from './export-answer.ts';
+import {
+  headerOf,
+  largeTimeoutMs,
+  noteDate,
+  readBounded,
+  repeated,
+  smallTimeoutMs,
+  type TrafficDeps,
+} from './traffic.ts';
+
+/** A larger answer is given up and its items are asked for alone: memory stays bounded whatever `size` said. */
+const mostExportBytes = 16 * 1024 * 1024;
+
+/** 1 to 20 ids, one answer per id. Repeats what passes; throws EngineError for what does not. */
+export const exportItems = (
+  deps: TrafficDeps,
+  ids: string[],
+  signal?: AbortSignal,
+): Promise<ExportedItem[]> =>
+  repeated(signal, async () => {
+    const doing = `exporting ${ids.length} items`;
+    const leave = await deps.gate.enter(0, signal);
+    try {
+      const answer = await postExport(deps, ids, smallTimeoutMs, signal);
+      const bytes = await readBounded(answer.body, mostExportBytes);
+      if (bytes === null) return ids.map((id) => ({ id, missing: true as const }));
+      refuseUnlessOk(deps, doing, answer, bytes);
+      return readExport(bytes, ids);
+    } catch (error) {
+      throw troubleOf(doing, error, signal);
+    } finally {
+      leave();
+    }
+  });
+
+/** An item's base64, read once. Disposing of it lets its connection and its place at the gate go, read or not. */
+export type ItemStream = AsyncIterable<Buffer> & Disposable;
+export type ExportStream = { data: ItemStream } | { error: { code: string; message: string } };
+
+/**
+ * One item of any size, never held whole. The gate is held until the stream has been read to its end or
+ * disposed of. A connection that breaks throws in the iterable.
+ */
+export const exportStream = (deps: TrafficDeps, id: string, signal?: AbortSignal): Promise<ExportStream> =>
+  repeated(signal, async () => {
+    const doing = 'exporting a large item';
+    const leave = await deps.gate.enter(0, signal);
+    let streaming = false;
+    try {
+      const answer = await postExport(deps, [id], largeTimeoutMs, signal);
+      if (answer.statusCode >= 300)
+        refuseUnlessOk(
+          deps,
+          doing,
+          answer,
+          (await readBounded(answer.body, mostExportBytes)) ?? Buffer.alloc(0),
+        );
+      const chunks = (answer.body as Readable)[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+      const head = await readHead(chunks);
+      if (head.data === undefined) return errorIn(head.seen, id);
+      streaming = true;
+      return { data: itemStream(contentOf(head.data, chunks), answer.body, leave) };
+    } catch (error) {
+      throw troubleOf(doing, error, signal);
+    } finally {
+      if (!streaming) leave();
+    }
+  });
+
+const itemStream = (content: AsyncIterable<Buffer>, body: Readable, leave: () => void): ItemStream => ({
+  [Symbol.asyncIterator]: () => content[Symbol.asyncIterator](),
+  [Symbol.dispose]: () => {
+    body.destroy();
+    leave();
+  },
+});
+
+const postExport = async (
+  deps: TrafficDeps,
+  ids: string[],
+  timeout: number,
+  signal?: AbortSignal,
+): Promise<Dispatcher.ResponseData> => {
+  const answer = await deps.agent.request({
+    origin: deps.mailboxUrl.origin,
+    path: `${deps.mailboxUrl.pathname}/exportItems`,
+    method: 'POST',
+    headers: { authorization: `Bearer ${await deps.token()}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ itemIds: ids }),
+    bodyTimeout: timeout,
+    signal: signal ?? null,
+  });
+  noteDate(deps, answer);
+  return answer;
+};
+
+const dataKey = Buffer.from('"data":"');
+const quote = 0x22;
+
+/** Reads until the content begins; an answer without any is small and is read whole. */
+const readHead = async (chunks: AsyncIterator<Buffer>): Promise<{ seen: Buffer; data?: Buffer }> => {
+  let seen: Buffer = Buffer.alloc(0);
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+    seen = Buffer.concat([seen, next.value]);
+    const at = seen.indexOf(dataKey);
+    if (at >= 0) return { seen, data: seen.subarray(at + dataKey.length) };
+    if (seen.length > mostExportBytes) break;
+  }
+  return { seen };
+};
+
+/** Exchange can cut an export short and says so at its end: "=== Truncated Data ===". */
+const truncated = '=== Truncated';
+
+async function* contentOf(first: Buffer, chunks: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
+  // The mark may lie across two chunks.
+  let tail = '';
+  for (let chunk: Buffer | undefined = first; chunk !== undefined; chunk = await nextOf(chunks)) {
+    const end = chunk.indexOf(quote);
+    const part = end < 0 ? chunk : chunk.subarray(0, end);
+    tail = (tail + part.toString('latin1', Math.max(0, part.length - 64))).slice(-64);
+    if (tail.includes(truncated))
+      throw new EngineError('transient', 'exporting a large item: the service cut it short', {
+        code: 'TruncatedData',
+      });
+    yield part;
+    if (end < 0) continue;
+    // What follows the content is a few bytes; read them, so that the connection can be used again.
+    while ((await nextOf(chunks)) !== undefined);
+    return;
+  }
+  throw new EngineError('transient', 'exporting a large item: the answer ended in the middle');
+}
+
+const nextOf = async (chunks: AsyncIterator<Buffer>): Promise<Buffer | undefined> => {
+  const next = await chunks.next();
+  return next.done ? undefined : next.value;
+};
+
+const errorIn = (seen: Buffer, id: string): ExportStream => {
+  const [item] = readExport(seen, [id]);
+  if (item !== undefined && 'error' in item) return { error: item.error };
+  return { error: { code: 'ExportEmpty', message: 'the answer holds neither the item nor an error' } };
+};
+
+const refuseUnlessOk = (
+  deps: TrafficDeps,
+  doing: string,
+  answer: Dispatcher.ResponseData,
+  bytes: Buffer,
+): void => {
+  if (answer.statusCode < 300) return;
+  const retryAfter = headerOf(answer, 'retry-after');
+  const error = errorOf(doing, { status: answer.statusCode, retryAfter, body: bytes.toString('utf8') });
+  if (isPassing(error.kind) && (error.kind === 'throttled' || retryAfter !== undefined))
+    deps.gate.freeze(parseRetryAfter(retryAfter) ?? 15_000);
+  throw error;
+};
+
+const troubleOf = (doing: string, error: unknown, signal: AbortSignal | undefined): unknown => {
+  signal?.throwIfAborted();
+  return error instanceof EngineError || error instanceof SyntaxError ? error : networkError(doing, error);
+};
