@@ -87,7 +87,7 @@ const estimate = (
   if (lanes > longest.seconds)
     return {
       estimateSeconds: Math.ceil(lanes),
-      boundBy: `${facts.atOnce} mailboxes at once, and ${longest.boundBy}`,
+      boundBy: `${facts.atOnce === 1 ? 'one mailbox' : `${facts.atOnce} mailboxes`} at once, and ${longest.boundBy}`,
     };
   return { estimateSeconds: Math.ceil(longest.seconds), boundBy: longest.boundBy };
 };

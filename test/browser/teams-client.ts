@@ -25,7 +25,10 @@ export interface TeamsClient {
   card(heading: string | RegExp): Locator;
   /** Presses a button of the newest card that has it. */
   press(label: string | RegExp): Promise<void>;
-  picture(name: string): Promise<void>;
+  /** Presses a button that leads to a page, and answers the page. */
+  follow(label: string | RegExp): Promise<Page>;
+  /** Of the chat with the card at its top, or of a page. */
+  picture(name: string, of?: Locator | Page): Promise<void>;
 }
 
 export const openTeamsClient = async (url: string): Promise<TeamsClient & AsyncDisposable> => {
@@ -41,15 +44,26 @@ export const openTeamsClient = async (url: string): Promise<TeamsClient & AsyncD
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 1500 } });
   // Fonts and telemetry of the open internet: the test machine has none.
-  await page.route(
+  await page.context().route(
     (address) => !/^(127\.0\.0\.1|localhost)$/.test(address.hostname),
     (route) => route.abort(),
   );
   await page.goto(url);
   await page.getByRole('treeitem', { name: 'Personal Chat' }).waitFor();
   await mkdir(pictures, { recursive: true });
+  const press = (label: string | RegExp): Promise<void> =>
+    page
+      .getByRole('button', { name: label, exact: typeof label === 'string' })
+      .first()
+      .click();
   return {
     page,
+    press,
+    follow: async (label) => {
+      const link = page.getByRole('link', { name: label }).first();
+      const [opened] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
+      return opened;
+    },
     openChannel: () => page.getByRole('treeitem', { name: /contoso-to-fabrikam/ }).click(),
     openPersonalChat: () => page.getByRole('treeitem', { name: 'Personal Chat' }).click(),
     say: async (text) => {
@@ -69,15 +83,12 @@ export const openTeamsClient = async (url: string): Promise<TeamsClient & AsyncD
         .locator('.ac-adaptiveCard')
         .filter({ has: page.getByText(heading) })
         .first(),
-    press: (label) =>
-      page
-        .getByRole('button', { name: label, exact: typeof label === 'string' })
-        .first()
-        .click(),
-    picture: async (name) => {
+    picture: async (name, of) => {
+      const path = `${pictures}${name}.png`;
+      if (of !== undefined && 'goto' in of) return void (await of.screenshot({ path, fullPage: true }));
+      await of?.evaluate((card) => card.scrollIntoView({ block: 'start' }));
       // Without the developers' log on the right.
-      const clip = { x: 0, y: 0, width: 950, height: 1500 };
-      await page.screenshot({ path: `${pictures}${name}.png`, clip });
+      await page.screenshot({ path, clip: { x: 0, y: 0, width: 950, height: 1500 } });
     },
     [Symbol.asyncDispose]: () => browser.close(),
   };

@@ -1,5 +1,6 @@
 /** A plan that waits for a yes, and what became of it. The hash pins the yes to exactly this plan. [pure] */
 import type { PassView } from '../views.ts';
+import { addressColumn } from './addresses.ts';
 import type { Card, Part } from './card.ts';
 import { bytes, count, cut, duration, many, when } from './format.ts';
 
@@ -39,19 +40,7 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
           },
         ],
       },
-      {
-        kind: 'table',
-        columns: ['From', 'To', 'Items', 'Data'],
-        rows: plan.mailboxes
-          .slice(0, mailboxesShown)
-          .map((mailbox) => [
-            mailbox.source,
-            mailbox.destination,
-            count(mailbox.items),
-            bytes(mailbox.bytes),
-          ]),
-        more: Math.max(0, plan.mailboxes.length - mailboxesShown),
-      },
+      whoMoves(pass),
       ...leftOut(pass),
       { kind: 'notice', tone: 'accent', text: whoMay(pass, selfApproval) },
       {
@@ -77,6 +66,31 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
         text: `Plan ${pass.planHash.slice(0, 8)}. If anything of it changes before the yes, I refuse and say what changed.`,
       },
     ],
+  };
+};
+
+const whoMoves = ({ plan }: PassView): Part => {
+  const shown = plan.mailboxes.slice(0, mailboxesShown);
+  const [from, to] = [
+    addressColumn(
+      'From',
+      shown.map(({ source }) => source),
+    ),
+    addressColumn(
+      'To',
+      shown.map(({ destination }) => destination),
+    ),
+  ];
+  return {
+    kind: 'table',
+    columns: [from.head, to.head, 'Items', 'Data'],
+    rows: shown.map((mailbox, at) => [
+      from.cells[at] ?? '',
+      to.cells[at] ?? '',
+      count(mailbox.items),
+      bytes(mailbox.bytes),
+    ]),
+    more: plan.mailboxes.length - shown.length,
   };
 };
 

@@ -73,7 +73,7 @@ const progressParts = ({ kind, progress, state }: PassView): Part[] => {
       label: `${count(done)} of ${many(planned, 'item')}`,
       value: done,
       max: planned,
-      tone: progress.items.failed > 0 ? 'warning' : 'accent',
+      tone: 'accent',
     },
     mailboxes,
   ];

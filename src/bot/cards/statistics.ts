@@ -1,5 +1,6 @@
 /** The report at the end of a pass: what moved, by type, by mailbox, how fast. [pure] */
 import type { PassView, Statistics } from '../views.ts';
+import { addressColumn } from './addresses.ts';
 import type { Card, Part } from './card.ts';
 import { bytes, count, duration, many, rate, when } from './format.ts';
 import { afterwards, passName, toneOf } from './pass.ts';
@@ -159,12 +160,16 @@ const mailboxParts = ({ mailboxes }: Statistics): Part[] => {
   const shown = [...mailboxes]
     .sort((a, b) => b.failed - a.failed || b.bytes - a.bytes)
     .slice(0, mailboxesShown);
+  const from = addressColumn(
+    'Mailbox',
+    shown.map(({ source }) => source),
+  );
   return [
     {
       kind: 'table',
-      columns: ['Mailbox', 'State', 'Copied', 'Failed', 'Data'],
-      rows: shown.map((row) => [
-        row.source,
+      columns: [from.head, 'State', 'Copied', 'Failed', 'Data'],
+      rows: shown.map((row, at) => [
+        from.cells[at] ?? '',
         row.state,
         count(row.copied),
         count(row.failed),
