@@ -5,8 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
-import type { Db } from './open.ts';
-import { type CountsByType, type ItemType, items, type Outcome } from './schema.ts';
+import { type Db, rowsOf } from './open.ts';
+import { type Claim, RunTaken } from './runs.ts';
+import { type CountsByType, folders, type ItemType, items, type Outcome } from './schema.ts';
 
 /** An item whose import may be sent from now on. */
 export interface Intent {
@@ -37,15 +38,25 @@ const itemKeyOf = (sourceId: string): Buffer =>
   createHash('sha256').update(sourceId).digest().subarray(0, 16);
 const hexKeyOf = (sourceId: string): string => itemKeyOf(sourceId).toString('hex');
 
+/** Whose rows, and on whose behalf. */
+export interface Scope extends Claim {
+  mailboxId: number;
+  passId: number;
+}
+
+/**
+ * The hold of a claim, as the first part of a statement. The lock makes a worker that takes the run up wait for
+ * the statement, so that it sees what was intended before it looks what is in doubt.
+ */
+const held = ({ runId, attempt }: Claim) =>
+  sql`held as (select 1 from runs where id = ${runId}::int and attempt = ${attempt}::int for share)`;
+
 /**
  * Writes the batch as `intended`, before any of it is sent. `at` is the destination's clock.
  * An item that failed in an earlier pass, or is to be updated, changes its row back to `intended`.
+ * Throws RunTaken: then nothing of it may be sent.
  */
-export const intend = async (
-  db: Db,
-  scope: { mailboxId: number; passId: number; at: Date },
-  intents: Intent[],
-): Promise<void> => {
+export const intend = async (db: Db, scope: Scope & { at: Date }, intents: Intent[]): Promise<void> => {
   const rows = intents.map((intent) => ({
     k: hexKeyOf(intent.sourceId),
     f: intent.folderId,
@@ -57,32 +68,52 @@ export const intend = async (
     d: intent.destinationId ?? null,
     e: intent.destinationChange ?? null,
   }));
-  await db.execute(sql`
+  const written = await db.execute(sql`
+    with ${held(scope)}
     insert into items (mailbox_id, item_key, folder_id, pass_id, outcome, item_type, source_id, source_change,
                        search_key, size, destination_id, destination_change, intended_at)
     select ${scope.mailboxId}::int, decode(k, 'hex'), f, ${scope.passId}::int, 'intended', t, s, c,
            decode(h, 'hex'), z, d, e, ${scope.at.toISOString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(k text, f int, t text, s text, c text, h text, z bigint, d text, e text)
+    where exists (select 1 from held)
     on conflict (mailbox_id, item_key) do update
-      set folder_id = excluded.folder_id, pass_id = excluded.pass_id, outcome = 'intended', cause = null,
+      set folder_id = excluded.folder_id, pass_id = excluded.pass_id, outcome = 'intended',
           source_change = excluded.source_change, search_key = coalesce(excluded.search_key, items.search_key),
-          size = excluded.size, intended_at = excluded.intended_at`);
+          size = excluded.size, intended_at = excluded.intended_at
+    returning 1 as one`);
+  if (rowsOf(written).length < intents.length) throw new RunTaken();
+};
+
+/**
+ * Takes an intent back: nothing of these was sent. A new item is forgotten, so that it is met again; one that
+ * failed before has failed again; an update that was not made shows as a change again.
+ */
+export const withdraw = async (db: Db, scope: Scope, sourceIds: string[]): Promise<void> => {
+  if (sourceIds.length === 0) return;
+  const keys = JSON.stringify(sourceIds.map(hexKeyOf));
+  const mine = sql`mailbox_id = ${scope.mailboxId}::int and outcome = 'intended'
+    and item_key in (select decode(value, 'hex') from jsonb_array_elements_text(${keys}::jsonb))
+    and exists (select 1 from held)`;
+  await db.execute(
+    sql`with ${held(scope)} delete from items where ${mine} and destination_id is null and cause is null`,
+  );
+  await db.execute(sql`
+    with ${held(scope)}
+    update items set outcome = case when destination_id is null then 'failed' else 'copied' end,
+                     pass_id = case when destination_id is null then 0 else pass_id end, source_change = ''
+    where ${mine}`);
 };
 
 /**
  * Writes the batch's outcomes and adds them to the run's counters, in one statement, so that the counters
  * are the sum of the ledger after any crash. A row that is no longer `intended` is left as it is.
+ * Throws RunTaken; what was stored meanwhile, in spite of the other worker, is then reported as a possible
+ * duplicate.
  */
 export const settle = async (
   db: Db,
-  scope: {
-    mailboxId: number;
-    passId: number;
-    runId: number;
-    /** Bytes of the streams that were stored. */
-    bytes: number;
-  },
+  scope: Scope & { /** Bytes of the streams that were stored. */ bytes: number },
   settled: Settled[],
 ): Promise<void> => {
   if (settled.length === 0) return;
@@ -94,12 +125,14 @@ export const settle = async (
     e: one.destinationChange ?? null,
     z: one.size ?? null,
   }));
-  await db.execute(sql`
-    with done as (
+  const json = JSON.stringify(rows);
+  const counted = await db.execute(sql`
+    with ${held(scope)}, done as (
       update items set outcome = o, cause = c, pass_id = ${scope.passId}::int, destination_id = coalesce(d, destination_id),
                        destination_change = coalesce(e, destination_change), size = coalesce(z, size)
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(k text, o text, c text, d text, e text, z bigint)
+      from jsonb_to_recordset(${json}::jsonb) as r(k text, o text, c text, d text, e text, z bigint)
       where mailbox_id = ${scope.mailboxId}::int and item_key = decode(k, 'hex') and outcome = 'intended'
+        and exists (select 1 from held)
       returning o
     )
     update runs set copied = copied + (select count(*) from done where o = 'copied'),
@@ -107,7 +140,15 @@ export const settle = async (
                     skipped = skipped + (select count(*) from done where o = 'skipped'),
                     failed = failed + (select count(*) from done where o = 'failed'),
                     bytes = bytes + ${scope.bytes}::bigint, progress_at = now()
-    where id = ${scope.runId}::int`);
+    where id = ${scope.runId}::int and attempt = ${scope.attempt}::int
+    returning 1 as one`);
+  if (rowsOf(counted).length > 0) return;
+  await db.execute(sql`
+    update items set cause = 'possible duplicate'
+    from jsonb_to_recordset(${json}::jsonb) as r(k text, d text)
+    where mailbox_id = ${scope.mailboxId}::int and item_key = decode(k, 'hex')
+      and outcome in ('copied', 'updated') and destination_id <> d`);
+  throw new RunTaken();
 };
 
 /** What the ledger knows of these items, by source id. */
@@ -134,6 +175,37 @@ const knownColumns = {
 };
 export type KnownItem = Pick<LedgerRow, keyof typeof knownColumns>;
 
+/** Copied items with these search keys, and the source folder each was in: the same item may have moved since. */
+export const copiesOf = async (db: Db, mailboxId: number, searchKeys: Buffer[]) =>
+  searchKeys.length === 0
+    ? []
+    : db
+        .select({ sourceId: items.sourceId, searchKey: items.searchKey, sourceFolderId: folders.sourceId })
+        .from(items)
+        .innerJoin(folders, eq(folders.id, items.folderId))
+        .where(
+          and(
+            eq(items.mailboxId, mailboxId),
+            inArray(items.searchKey, searchKeys),
+            inArray(items.outcome, ['copied', 'updated']),
+          ),
+        );
+
+/** The item has another id now: its row goes on under that one. */
+export const followMove = async (
+  db: Db,
+  scope: Scope,
+  fromSourceId: string,
+  to: { sourceId: string; sourceChange: string; folderId: number },
+): Promise<void> => {
+  await db.execute(sql`
+    with ${held(scope)}
+    update items set item_key = decode(${hexKeyOf(to.sourceId)}, 'hex'), source_id = ${to.sourceId},
+                     source_change = ${to.sourceChange}, folder_id = ${to.folderId}::int, cause = 'moved at the source'
+    where mailbox_id = ${scope.mailboxId}::int and item_key = decode(${hexKeyOf(fromSourceId)}, 'hex')
+      and exists (select 1 from held)`);
+};
+
 /** The rows whose import may have been sent and whose answer nobody knows, oldest intent first. */
 export const inDoubt = (db: Db, mailboxId: number): Promise<LedgerRow[]> =>
   db
@@ -148,13 +220,7 @@ export const claimed = async (db: Db, mailboxId: number, searchKeys: Buffer[]): 
   const rows = await db
     .select({ id: items.destinationId })
     .from(items)
-    .where(
-      and(
-        eq(items.mailboxId, mailboxId),
-        ne(items.outcome, 'intended'),
-        inArray(items.searchKey, searchKeys),
-      ),
-    );
+    .where(and(eq(items.mailboxId, mailboxId), inArray(items.searchKey, searchKeys)));
   return new Set(rows.flatMap((row) => (row.id === null ? [] : [row.id])));
 };
 

@@ -100,8 +100,9 @@ export const isAway = (error: unknown): boolean => {
   const cause = (error as { cause?: unknown } | null)?.cause;
   return (
     awayCodes.has(code) ||
-    code.startsWith('08') ||
-    code.startsWith('57P') ||
+    // Connections, lost races, resources, the operator, the system; and a standby that is taking over.
+    /^(08|40|53|57|58)/.test(code) ||
+    code === '25006' ||
     (cause !== undefined && isAway(cause))
   );
 };
@@ -112,6 +113,8 @@ const awayCodes = new Set([
   'EAI_AGAIN',
   'ETIMEDOUT',
   'EPIPE',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'CONNECT_TIMEOUT',
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',

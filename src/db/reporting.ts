@@ -79,7 +79,10 @@ export type RunFound = Awaited<ReturnType<typeof runsOf>>[number];
 const troubled = (projectId: number, passId: number | undefined) =>
   and(
     eq(mailboxes.projectId, projectId),
-    or(inArray(items.outcome, ['failed', 'skipped']), sql`${items.cause} is not null`),
+    or(
+      inArray(items.outcome, ['failed', 'skipped']),
+      sql`${items.cause} is not null and ${items.outcome} <> 'intended'`,
+    ),
     passId === undefined ? undefined : eq(items.passId, passId),
   );
 

@@ -1,11 +1,12 @@
 /** Runs and what hangs on them: opening, finishing, and the pass that ends with its last run. */
-import { and, eq, notInArray, sql } from 'drizzle-orm';
+import { and, eq, exists, notInArray, sql } from 'drizzle-orm';
 import { overStates, type RunState } from '../engine/run-state.ts';
 import type { Db } from './open.ts';
 import {
   type CountsByType,
   events,
   folders,
+  items,
   mailboxes,
   type PassKind,
   type PassState,
@@ -15,9 +16,25 @@ import {
   type Verification,
 } from './schema.ts';
 
-/** Everything a worker needs to know before it starts. */
-export interface OpenedRun {
+/**
+ * A worker's hold on a run. Every time a run is taken up its attempt is raised, and whatever is written for it
+ * names the attempt: a worker that was taken for dead and is not finds nothing to write any more.
+ */
+export interface Claim {
   runId: number;
+  attempt: number;
+}
+
+/** The run was taken up by another worker: stop, and touch nothing. */
+export class RunTaken extends Error {
+  override readonly name = 'RunTaken';
+  constructor() {
+    super('the run was taken up by another worker');
+  }
+}
+
+/** Everything a worker needs to know before it starts. */
+export interface OpenedRun extends Claim {
   passId: number;
   projectId: number;
   kind: PassKind;
@@ -43,10 +60,12 @@ export const openRun = (db: Db, runId: number): Promise<OpenedRun | null> =>
     if (found === undefined || overStates.includes(found.run.state)) return null;
     const { run, pass, mailbox, project } = found;
     if (project.sourceEndpointId === null || project.destinationEndpointId === null) return null;
+    const attempt = run.attempt + 1;
     await tx
       .update(runs)
       .set({
         state: 'running',
+        attempt,
         startedAt: run.startedAt ?? sql`now()`,
         progressAt: sql`now()`,
         waitsFor: null,
@@ -57,6 +76,7 @@ export const openRun = (db: Db, runId: number): Promise<OpenedRun | null> =>
     }
     return {
       runId,
+      attempt,
       passId: pass.id,
       projectId: project.id,
       kind: pass.kind,
@@ -66,22 +86,26 @@ export const openRun = (db: Db, runId: number): Promise<OpenedRun | null> =>
     };
   });
 
-export const passStateOf = async (db: Db, passId: number): Promise<PassState | undefined> => {
-  const [row] = await db.select({ state: passes.state }).from(passes).where(eq(passes.id, passId));
-  return row?.state;
-};
+const isHeld = ({ runId, attempt }: Claim) => and(eq(runs.id, runId), eq(runs.attempt, attempt));
 
-/** What a running run waits for, or null. Cheap: written only by its own worker, every few seconds. */
-export const noteWaiting = async (db: Db, runId: number, waitsFor: string | null): Promise<void> => {
-  await db.update(runs).set({ waitsFor }).where(eq(runs.id, runId));
+/** Is the run still ours, and is its pass still wanted? Notes what the run waits for meanwhile. */
+export const keepHold = async (
+  db: Db,
+  claim: Claim & { passId: number },
+  waitsFor: string | null,
+): Promise<PassState | 'taken'> => {
+  const held = await db.update(runs).set({ waitsFor }).where(isHeld(claim)).returning({ id: runs.id });
+  if (held.length === 0) return 'taken';
+  const [pass] = await db.select({ state: passes.state }).from(passes).where(eq(passes.id, claim.passId));
+  return pass?.state ?? 'taken';
 };
 
 /** A worker that stops politely hands its run back. */
-export const requeueRun = async (db: Db, runId: number, waitsFor: string | null): Promise<void> => {
+export const requeueRun = async (db: Db, claim: Claim, waitsFor: string | null): Promise<void> => {
   await db
     .update(runs)
     .set({ state: 'queued', waitsFor })
-    .where(and(eq(runs.id, runId), eq(runs.state, 'running')));
+    .where(and(isHeld(claim), eq(runs.state, 'running')));
 };
 
 export interface RunEnd {
@@ -92,10 +116,14 @@ export interface RunEnd {
 }
 
 /**
- * Ends a run, and its pass with the last one. Idempotent: a run that is over stays as it is. The pass row
- * is locked first, so that two runs ending at once agree on which of them was the last.
+ * Ends a run, and its pass with the last one. Idempotent: a run that is over, or another worker's, stays as it
+ * is. The pass row is locked first, so that two runs ending at once agree on which of them was the last.
  */
-export const finishRun = (db: Db, runId: number, end: RunEnd): Promise<void> =>
+export const finishRun = (
+  db: Db,
+  { runId, attempt }: { runId: number; attempt?: number },
+  end: RunEnd,
+): Promise<void> =>
   db.transaction(async (tx) => {
     const [run] = await tx.select({ passId: runs.passId }).from(runs).where(eq(runs.id, runId));
     if (run === undefined) return;
@@ -111,7 +139,13 @@ export const finishRun = (db: Db, runId: number, end: RunEnd): Promise<void> =>
         ...(end.byType === undefined ? {} : { byType: end.byType }),
         ...(end.unchanged === undefined ? {} : { unchanged: end.unchanged }),
       })
-      .where(and(eq(runs.id, runId), notInArray(runs.state, overStates)))
+      .where(
+        and(
+          eq(runs.id, runId),
+          attempt === undefined ? undefined : eq(runs.attempt, attempt),
+          notInArray(runs.state, overStates),
+        ),
+      )
       .returning({ id: runs.id });
     if (changed.length === 0) return;
     const about = { projectId: pass.projectId, passId: pass.id };
@@ -142,18 +176,41 @@ export const finishPassIfOver = async (
     .values({ projectId: pass.projectId, passId: pass.id, kind: 'pass.finished', data: { state } });
 };
 
-/** What verification found: kept with the mailbox, because plans are made from it. */
-export const recordVerification = async (
+/**
+ * What verification found: kept with the mailbox, because plans are made from it. The ledger is about two
+ * certain mailboxes; where an address leads to another one than before, it is forgotten. Answers how many
+ * items were.
+ */
+export const recordVerification = (
   db: Db,
   mailboxId: number,
   found: Verification & { sourceMailboxId: string | null; destinationMailboxId: string | null },
-): Promise<void> => {
-  const { sourceMailboxId, destinationMailboxId, ...verification } = found;
-  await db
-    .update(mailboxes)
-    .set({ verification, verifiedAt: sql`now()`, sourceMailboxId, destinationMailboxId })
-    .where(eq(mailboxes.id, mailboxId));
-};
+): Promise<number> =>
+  db.transaction(async (tx) => {
+    const { sourceMailboxId, destinationMailboxId, ...verification } = found;
+    const [before] = await tx.select().from(mailboxes).where(eq(mailboxes.id, mailboxId)).for('update');
+    const isAnother =
+      differ(before?.sourceMailboxId, sourceMailboxId) ||
+      differ(before?.destinationMailboxId, destinationMailboxId);
+    const forgotten = isAnother
+      ? await tx.delete(items).where(eq(items.mailboxId, mailboxId)).returning({ key: items.itemKey })
+      : [];
+    if (isAnother) await tx.delete(folders).where(eq(folders.mailboxId, mailboxId));
+    await tx
+      .update(mailboxes)
+      .set({
+        verification,
+        verifiedAt: sql`now()`,
+        // A mailbox that cannot be found today is still the one the ledger is about.
+        sourceMailboxId: sourceMailboxId ?? before?.sourceMailboxId ?? null,
+        destinationMailboxId: destinationMailboxId ?? before?.destinationMailboxId ?? null,
+      })
+      .where(eq(mailboxes.id, mailboxId));
+    return forgotten.length;
+  });
+
+const differ = (before: string | null | undefined, now: string | null): boolean =>
+  before != null && now !== null && before !== now;
 
 /** Where each source folder's items go, remembered with the delta token of the last pass. */
 export const foldersOf = (db: Db, mailboxId: number): Promise<(typeof folders.$inferSelect)[]> =>
@@ -175,6 +232,17 @@ export const rememberFolder = async (
   return row;
 };
 
-export const keepDeltaToken = async (db: Db, folderId: number, token: string | null): Promise<void> => {
-  await db.update(folders).set({ deltaToken: token }).where(eq(folders.id, folderId));
+/** Throws RunTaken. */
+export const keepDeltaToken = async (
+  db: Db,
+  claim: Claim,
+  folderId: number,
+  token: string | null,
+): Promise<void> => {
+  const kept = await db
+    .update(folders)
+    .set({ deltaToken: token })
+    .where(and(eq(folders.id, folderId), exists(db.select({ one: sql`1` }).from(runs).where(isHeld(claim)))))
+    .returning({ id: folders.id });
+  if (kept.length === 0) throw new RunTaken();
 };

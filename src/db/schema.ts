@@ -237,6 +237,8 @@ export const runs = pgTable(
       .notNull()
       .references(() => mailboxes.id),
     state: text('state').$type<RunState>().notNull(),
+    /** Raised each time a worker takes the run up: what an earlier one still wants to write is refused. */
+    attempt: integer('attempt').notNull().default(0),
     plannedItems: integer('planned_items').notNull(),
     plannedBytes: bigint('planned_bytes', { mode: 'number' }).notNull(),
     copied: integer('copied').notNull().default(0),
@@ -322,6 +324,8 @@ export const items = pgTable(
     // In-doubt and failed rows are few; the two questions asked about them must not scan the ledger.
     index('items_unsettled').on(t.mailboxId).where(sql`${t.outcome} = 'intended'`),
     index('items_failed').on(t.mailboxId, t.passId).where(sql`${t.outcome} in ('failed', 'skipped')`),
+    // Whose copy is it, and has an item only moved: both are asked by search key.
+    index('items_search_key').on(t.mailboxId, t.searchKey),
   ],
 );
 

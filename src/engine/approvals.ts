@@ -20,14 +20,14 @@ import {
 import { finishPassIfOver } from '../db/runs.ts';
 import { events, type mailboxes, type PassKind, passes, runs, workgroups } from '../db/schema.ts';
 import { describeChange, makePlan } from './plan.ts';
-import type { Queue } from './queue.ts';
+import { type Queue, StillBusy } from './queue.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import type { PassView, Reporting } from './reporting.ts';
 import type { Actor } from './workgroups.ts';
 
 export interface ApprovalsDeps {
   db: Db;
-  queue: Pick<Queue, 'enqueue'>;
+  queue: Pick<Queue, 'enqueue' | 'cancel'>;
   reporting: Pick<Reporting, 'pass'>;
   /** Mailboxes that the workers move at once, for estimates. */
   atOnce: number;
@@ -47,7 +47,7 @@ export const createApprovals = (deps: ApprovalsDeps) => {
   ): Promise<Result<PassView>> =>
     answer(
       actor,
-      await db.transaction(async (tx) => {
+      await inOneGo(db, async (tx) => {
         const found = await lockPass(tx, actor.workgroupId, passId);
         return found === undefined
           ? refuse(
@@ -69,7 +69,7 @@ export const createApprovals = (deps: ApprovalsDeps) => {
     ): Promise<Result<PassView>> =>
       answer(
         actor,
-        await db.transaction((tx) => ask(deps, tx, actor, { projectId, kind, addresses: scope.mailboxes })),
+        await inOneGo(db, (tx) => ask(deps, tx, actor, { projectId, kind, addresses: scope.mailboxes })),
       ),
 
     approve: (actor: Actor, passId: number, planHash?: string): Promise<Result<PassView>> =>
@@ -99,15 +99,34 @@ export const createApprovals = (deps: ApprovalsDeps) => {
               : 'Say "status" to see how it ended.',
           );
         await setPassState(tx, pass.id, 'stopped', null);
-        await tx
+        const unbegun = await tx
           .update(runs)
           .set({ state: 'stopped', finishedAt: sql`now()` })
-          .where(and(eq(runs.passId, pass.id), eq(runs.state, 'queued')));
+          .where(and(eq(runs.passId, pass.id), eq(runs.state, 'queued')))
+          .returning({ id: runs.id });
+        await deps.queue.cancel(
+          tx,
+          unbegun.map(({ id }) => id),
+        );
         await tell(tx, pass, 'pass.stopped', { by: actor.name });
         await finishPassIfOver(tx, { ...pass, state: 'stopped' });
         return ok(pass.id);
       }),
   };
+};
+
+/** One transaction, which a mailbox that is just being let go of undoes as a whole. */
+const inOneGo = async (db: Db, work: (tx: Db) => Promise<Result<number>>): Promise<Result<number>> => {
+  try {
+    return await db.transaction(work);
+  } catch (error) {
+    if (!(error instanceof StillBusy)) throw error;
+    return refuse(
+      'busy',
+      'A worker is just letting go of one of these mailboxes.',
+      'Try again in a few seconds; nothing was started.',
+    );
+  }
 };
 
 interface Found {

@@ -23,17 +23,20 @@ export class EngineError extends Error {
   readonly kind: ErrorKind;
   /** The code that Microsoft (or another service) gave, if it gave one. */
   readonly code: string | undefined;
+  /** Of the HTTP answer, if there was one. */
+  readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
 
   constructor(
     kind: ErrorKind,
     doing: string,
-    details: { cause?: unknown; code?: string; retryAfterMs?: number } = {},
+    details: { cause?: unknown; code?: string; status?: number; retryAfterMs?: number } = {},
   ) {
     const because = details.cause instanceof Error ? `: ${details.cause.message}` : '';
     super(`${doing}${because}`, details.cause === undefined ? {} : { cause: details.cause });
     this.kind = kind;
     this.code = details.code;
+    this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
   }
 }

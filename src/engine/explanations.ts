@@ -19,6 +19,15 @@ const explanations: Record<string, Explanation> = {
       'An answer was lost and the item has nothing to recognise it by, so it was sent again rather than lost.',
     next: 'Look for two copies in that folder and delete one.',
   },
+  'moved at the source': {
+    sentence: 'The item was moved to another folder at the source after it had been copied.',
+    next: 'Its copy stays in the folder it was copied to; move it by hand if its owner has not done so.',
+  },
+  'unconfirmed update': {
+    sentence:
+      'The answer to an update was lost. The copy has changed since, most likely by that update, but its owner may have edited it in the same minute.',
+    next: 'Open the copy and look whether the latest change of the source is in it.',
+  },
   erroritemcorrupt: {
     sentence: 'Exchange cannot read the item at the source.',
     next: 'Open it in Outlook: if it opens, move it to another folder and run full again; if not, it is lost at the source too.',
@@ -57,6 +66,10 @@ const explanations: Record<string, Explanation> = {
     sentence: 'Something that was there a moment ago is not there any more.',
     next: 'Run full again: it starts from what is there now.',
   },
+  errorfolderexists: {
+    sentence: 'A folder of that name is there already and belongs to Exchange itself.',
+    next: 'Rename the folder at the source and run full again.',
+  },
   errorcorruptdata: {
     sentence: "The destination could not read the item's content.",
     next: 'Run full again; if it fails again, export the item from Outlook and import it by hand.',
@@ -80,6 +93,10 @@ const explanations: Record<string, Explanation> = {
   throttled: {
     sentence: 'Microsoft is throttling this mailbox.',
     next: 'Nothing to do: it goes on when Microsoft allows.',
+  },
+  'sign-in-busy': {
+    sentence: "Microsoft's sign-in service is busy.",
+    next: 'Try again in a minute; a running pass does so by itself.',
   },
   transient: {
     sentence: 'The connection to Microsoft broke off or timed out.',

@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { IANAZone } from 'luxon';
 import type { Db } from '../db/open.ts';
+import { busyIn } from '../db/passes.ts';
 import { endpoints, mailboxes, projects } from '../db/schema.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import { type Actor, sameText } from './workgroups.ts';
@@ -162,7 +163,25 @@ const connect = async (
       'Choose endpoints of two different tenants.',
     );
   }
-  await db.update(projects).set(wanted).where(eq(projects.id, id));
+  const isNew =
+    wanted.sourceEndpointId !== project.value.sourceEndpointId ||
+    wanted.destinationEndpointId !== project.value.destinationEndpointId;
+  if (!isNew) return project;
+  const [busy] = await busyIn(db, id);
+  if (busy !== undefined)
+    return refuse(
+      'busy',
+      `Pass ${busy.passId} is still moving mailboxes between the tenants that this project has now.`,
+      `Wait for it ("status ${busy.passId}") or stop it ("stop ${busy.passId}"), then connect.`,
+    );
+  await db.transaction(async (tx) => {
+    await tx.update(projects).set(wanted).where(eq(projects.id, id));
+    // What was found out about them is about other tenants.
+    await tx
+      .update(mailboxes)
+      .set({ verification: null, verifiedAt: null })
+      .where(eq(mailboxes.projectId, id));
+  });
   return get(actor, id);
 };
 

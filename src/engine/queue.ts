@@ -17,8 +17,13 @@ export interface RunJob {
 }
 
 export interface Queue {
-  /** Adds jobs in the caller's transaction: they exist exactly if the runs they belong to do. */
+  /**
+   * Adds jobs in the caller's transaction: they exist exactly if the runs they belong to do. Throws StillBusy
+   * when a mailbox's last job is not gone yet.
+   */
   enqueue(tx: Db, jobs: RunJob[]): Promise<void>;
+  /** Takes back, in the caller's transaction, the jobs of runs that nobody has begun. */
+  cancel(tx: Db, runIds: number[]): Promise<void>;
   /** Starts taking jobs. `handle` resolves: done. It rejects: handed out again after a while. */
   work(options: {
     concurrency: number;
@@ -28,6 +33,14 @@ export interface Queue {
   /** Stops taking jobs; those in hand get their signal aborted and go back to the queue. */
   stop(): Promise<void>;
 }
+
+/** A mailbox is still in another worker's hands, for the moment that it takes to let go of it. */
+export class StillBusy extends Error {
+  override readonly name = 'StillBusy';
+}
+
+/** A run's job is found by the run: the id is its number, written as the UUID that pg-boss asks for. */
+const jobIdOf = (runId: number): string => `00000000-0000-4000-8000-${runId.toString(16).padStart(12, '0')}`;
 
 const runs = 'runs';
 const abandonedRuns = 'abandoned-runs';
@@ -69,12 +82,18 @@ export const openQueue = async (database: Database, log: Log): Promise<Queue> =>
 
   return {
     enqueue: async (tx, jobs) => {
-      const rows = jobs.map((job) => ({ data: job, singletonKey: String(job.mailboxId) }));
+      const rows = jobs.map((job) => ({
+        id: jobIdOf(job.runId),
+        data: job,
+        singletonKey: String(job.mailboxId),
+      }));
       const ids = await boss.insert(runs, rows, { db: inTransaction(tx), returnId: true });
       if (ids?.length !== jobs.length)
-        throw new Error(
-          `the queue took ${ids?.length ?? 0} of ${jobs.length} jobs: a mailbox is still in another pass`,
-        );
+        throw new StillBusy(`the queue took ${ids?.length ?? 0} of ${jobs.length} jobs`);
+    },
+
+    cancel: async (tx, runIds) => {
+      if (runIds.length > 0) await boss.cancel(runs, runIds.map(jobIdOf), { db: inTransaction(tx) });
     },
 
     work: async ({ concurrency, handle, abandoned }) => {

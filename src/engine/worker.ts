@@ -7,11 +7,11 @@
 import { type Db, isAway } from '../db/open.ts';
 import {
   finishRun,
-  noteWaiting,
+  keepHold,
   type OpenedRun,
   openRun,
-  passStateOf,
   type RunEnd,
+  RunTaken,
   requeueRun,
 } from '../db/runs.ts';
 import type { Log } from '../log.ts';
@@ -34,8 +34,14 @@ export interface WorkerDeps {
 /** Imports take tens of milliseconds; three seconds are a bad day. */
 const usualLostImportMs = 3_000;
 
-/** How often a running run looks whether it was stopped, and says what it waits for. */
+/** How often a running run looks whether it is still ours and still wanted, and says what it waits for. */
 const watchEveryMs = 2_000;
+
+/**
+ * Without the database for this long, nothing more is sent: after 30 s without a heartbeat the run may be
+ * another worker's, and both would send the same items.
+ */
+const holdMs = 15_000;
 
 export const createWorker = (deps: WorkerDeps) => ({
   /** Mailboxes at once: each has budgets of its own at Microsoft's side, so more of them is faster. */
@@ -54,20 +60,13 @@ const workOn = async (deps: WorkerDeps, job: RunJob, signal: AbortSignal): Promi
   const log = deps.log.child({ runId: run.runId, passId: run.passId, mailboxId: run.mailbox.id });
   const stop = new AbortController();
   const work = { log, signal: AbortSignal.any([signal, stop.signal]), clients: [] as MailboxClient[] };
-  const watch = setInterval(
-    () =>
-      void watchRun(deps, run, work.clients, stop).catch((error) =>
-        log.debug({ err: error }, 'watching the run'),
-      ),
-    watchEveryMs,
-  );
+  const watch = watchRun(deps, run, work.clients, stop);
   try {
     const end = await doRun(deps, run, work);
-    await finishRun(deps.db, run.runId, end);
+    await finishRun(deps.db, run, end);
     log.info({ state: end.state }, `${run.kind} run finished: ${end.state}`);
   } catch (error) {
-    if (stop.signal.aborted) await finishRun(deps.db, run.runId, { state: 'stopped' });
-    else await endWithTrouble(deps, run, log, signal, error);
+    await endWithTrouble(deps, run, log, signal.aborted, stop.signal.aborted ? stop.signal.reason : error);
   } finally {
     clearInterval(watch);
   }
@@ -109,24 +108,41 @@ const doRun = async (
     lostImportMs,
     signal: work.signal,
     runId: run.runId,
+    attempt: run.attempt,
     passId: run.passId,
     mailboxId: run.mailbox.id,
     ...clients,
   });
 };
 
-const watchRun = async (
-  { db }: WorkerDeps,
+class PassStopped extends Error {
+  override readonly name = 'PassStopped';
+}
+
+/** Ends the run's sending when it is not wanted, not ours, or not known to be ours any more. */
+const watchRun = (
+  { db, log }: WorkerDeps,
   run: OpenedRun,
   clients: MailboxClient[],
   stop: AbortController,
-): Promise<void> => {
-  if ((await passStateOf(db, run.passId)) === 'stopped') stop.abort(new Error('the pass was stopped'));
-  await noteWaiting(
-    db,
-    run.runId,
-    clients.map((client) => client.waitsFor()).find((reason) => reason !== null) ?? null,
-  );
+): NodeJS.Timeout => {
+  let heldAt = Date.now();
+  const look = async (): Promise<void> => {
+    const waitsFor = clients.map((client) => client.waitsFor()).find((reason) => reason !== null) ?? null;
+    const state = await keepHold(db, run, waitsFor);
+    heldAt = Date.now();
+    if (state === 'taken') stop.abort(new RunTaken());
+    if (state === 'stopped') stop.abort(new PassStopped('the pass was stopped'));
+  };
+  return setInterval(() => {
+    look().catch((error) => log.debug({ err: error, runId: run.runId }, 'watching the run'));
+    if (Date.now() - heldAt > holdMs)
+      stop.abort(
+        new EngineError('transient', 'holding the run: the database does not answer', {
+          code: 'database-away',
+        }),
+      );
+  }, watchEveryMs);
 };
 
 /** Throws when the job shall be handed out again. */
@@ -134,22 +150,25 @@ const endWithTrouble = async (
   { db }: WorkerDeps,
   run: OpenedRun,
   log: Log,
-  signal: AbortSignal,
+  leaving: boolean,
   error: unknown,
 ): Promise<void> => {
-  if (signal.aborted) {
-    await requeueRun(db, run.runId, null);
+  if (error instanceof RunTaken)
+    return log.warn({ attempt: run.attempt }, 'another worker has taken the run up; leaving it alone');
+  if (error instanceof PassStopped) return finishRun(db, run, { state: 'stopped' });
+  if (leaving) {
+    await requeueRun(db, run, null);
     throw error;
   }
   const kind = kindOf(error);
   if (isPassing(kind) || isAway(error)) {
     log.warn({ err: error }, `${run.kind} run met ${kind} trouble; it goes on from its ledger`);
-    await requeueRun(db, run.runId, `${explain(codeOf(error)).sentence} It goes on by itself.`);
+    await requeueRun(db, run, `${explain(codeOf(error)).sentence} It goes on by itself.`);
     throw error;
   }
   log.error({ err: error }, `${run.kind} run failed`);
   const { sentence, next } = explain(codeOf(error));
-  await finishRun(db, run.runId, { state: 'failed', problem: `${sentence} ${next}` });
+  await finishRun(db, run, { state: 'failed', problem: `${sentence} ${next}` });
 };
 
 /** The queue gave up on it: a hundred tries over hours. The ledger keeps what was done. */
@@ -157,7 +176,7 @@ const giveUp = async ({ db, log }: WorkerDeps, job: RunJob): Promise<void> => {
   log.error({ runId: job.runId }, 'run given up after too many tries');
   const problem =
     'The run was tried again and again for hours and never got through. See the log for the cause, then run the pass again: what was copied stays copied.';
-  await finishRun(db, job.runId, { state: 'failed', problem });
+  await finishRun(db, { runId: job.runId }, { state: 'failed', problem });
 };
 
 /** Microsoft's code, from wherever in the chain of causes it stands; else our own kind. */

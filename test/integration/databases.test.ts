@@ -1,8 +1,9 @@
 /** What is remembered, on PGlite and on PostgreSQL alike: the ledger, plans and approvals, the audit chain, whole passes. */
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { inDoubt, intend, settle } from '../../src/db/ledger.ts';
+import { inDoubt, intend, settle, withdraw } from '../../src/db/ledger.ts';
 import { rowsOf } from '../../src/db/open.ts';
+import { finishRun, keepDeltaToken, keepHold, openRun, RunTaken, requeueRun } from '../../src/db/runs.ts';
 import { onBothDatabases } from '../fixtures/databases.ts';
 import { must, startWorld, type World } from '../fixtures/world.ts';
 
@@ -19,7 +20,7 @@ const openLedger = async (world: World) => {
       sql`insert into folders (mailbox_id, source_id, destination_id, path) values (${run?.mailbox_id}, 'f', 'g', 'Inbox') returning id`,
     ),
   );
-  const scope = { mailboxId: run?.mailbox_id ?? 0, passId: pass.id, runId: run?.id ?? 0 };
+  const scope = { mailboxId: run?.mailbox_id ?? 0, passId: pass.id, runId: run?.id ?? 0, attempt: 0 };
   const intent = (name: string) => ({
     sourceId: name,
     sourceChange: '1',
@@ -54,6 +55,52 @@ onBothDatabases((where) => {
     await settle(db, { ...scope, bytes: 0 }, settled);
     expect(await counters()).toMatchObject({ copied: 1, failed: 1 });
     expect((await inDoubt(db, scope.mailboxId)).map(({ sourceId }) => sourceId)).toEqual(['c']);
+  });
+
+  test('what a worker wrote that was taken for dead is refused, and a second copy is reported', async () => {
+    await using world = await startWorld({ ...(await where()), sandbox: small, work: false });
+    const { db, scope: first, intent, counters } = await openLedger(world);
+    await intend(db, { ...first, at: new Date() }, ['a', 'b'].map(intent));
+    const second = { ...first, attempt: (await openRun(db, first.runId))?.attempt ?? 0 };
+    expect(second.attempt).toBe(1);
+    const stored = (destinationId: string) => [
+      { sourceId: 'a', outcome: 'copied' as const, destinationId, destinationChange: 'y' },
+    ];
+    await settle(db, { ...second, bytes: 100 }, stored('theirs'));
+    await expect(intend(db, { ...first, at: new Date() }, [intent('c')])).rejects.toThrow(RunTaken);
+    await expect(settle(db, { ...first, bytes: 100 }, stored('ours'))).rejects.toThrow(RunTaken);
+    await expect(keepDeltaToken(db, first, intent('a').folderId, 'token')).rejects.toThrow(RunTaken);
+    await requeueRun(db, first, null);
+    await finishRun(db, first, { state: 'failed', problem: 'it is not' });
+    expect(await keepHold(db, first, null)).toBe('taken');
+    expect(await keepHold(db, second, null)).toBe('running');
+    expect(await counters()).toMatchObject({ copied: 1, bytes: expect.anything() });
+    const rows = rowsOf<{ source_id: string; outcome: string; cause: string | null }>(
+      await db.execute(sql`select source_id, outcome, cause from items order by source_id`),
+    );
+    expect(rows).toEqual([
+      { source_id: 'a', outcome: 'copied', cause: 'possible duplicate' },
+      { source_id: 'b', outcome: 'intended', cause: null },
+    ]);
+  });
+
+  test('an intent that is taken back leaves a new item unknown, and a failed one failed', async () => {
+    await using world = await startWorld({ ...(await where()), sandbox: small, work: false });
+    const { db, scope, intent } = await openLedger(world);
+    await intend(db, { ...scope, at: new Date() }, ['failed', 'edited'].map(intent));
+    await settle(db, { ...scope, bytes: 0 }, [
+      { sourceId: 'failed', outcome: 'failed', cause: 'ErrorItemCorrupt' },
+      { sourceId: 'edited', outcome: 'copied', destinationId: 'x', destinationChange: 'y' },
+    ]);
+    await intend(db, { ...scope, at: new Date() }, ['new', 'failed', 'edited'].map(intent));
+    await withdraw(db, scope, ['new', 'failed', 'edited']);
+    const rows = rowsOf(
+      await db.execute(sql`select source_id, outcome, cause, source_change from items order by source_id`),
+    );
+    expect(rows).toEqual([
+      { source_id: 'edited', outcome: 'copied', cause: null, source_change: '' },
+      { source_id: 'failed', outcome: 'failed', cause: 'ErrorItemCorrupt', source_change: '' },
+    ]);
   });
 
   test('two people approve at once: one starts it, the other is told', async () => {

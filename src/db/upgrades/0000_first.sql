@@ -165,6 +165,7 @@ CREATE TABLE "runs" (
 	"pass_id" integer NOT NULL,
 	"mailbox_id" integer NOT NULL,
 	"state" text NOT NULL,
+	"attempt" integer DEFAULT 0 NOT NULL,
 	"planned_items" integer NOT NULL,
 	"planned_bytes" bigint NOT NULL,
 	"copied" integer DEFAULT 0 NOT NULL,
@@ -216,6 +217,7 @@ CREATE UNIQUE INDEX "endpoints_name" ON "endpoints" USING btree ("workgroup_id",
 CREATE UNIQUE INDEX "folders_source" ON "folders" USING btree ("mailbox_id","source_id");--> statement-breakpoint
 CREATE INDEX "items_unsettled" ON "items" USING btree ("mailbox_id") WHERE "items"."outcome" = 'intended';--> statement-breakpoint
 CREATE INDEX "items_failed" ON "items" USING btree ("mailbox_id","pass_id") WHERE "items"."outcome" in ('failed', 'skipped');--> statement-breakpoint
+CREATE INDEX "items_search_key" ON "items" USING btree ("mailbox_id","search_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "mailboxes_source" ON "mailboxes" USING btree ("project_id",lower("source_address"));--> statement-breakpoint
 CREATE UNIQUE INDEX "mailboxes_destination" ON "mailboxes" USING btree ("project_id",lower("destination_address"));--> statement-breakpoint
 CREATE INDEX "passes_project" ON "passes" USING btree ("project_id");--> statement-breakpoint

@@ -37,7 +37,7 @@ export const createAuth = ({ tenantId, clientId, secret }: Credentials, hosts: H
           scopes: ['https://graph.microsoft.com/.default'],
           skipCache: fresh,
         });
-        if (result === null) throw new EngineError('auth', 'signing in: no token came back');
+        if (!result?.accessToken) throw new EngineError('transient', 'signing in: no token came back');
         return result.accessToken;
       } catch (error) {
         throw signInError(error);
@@ -49,6 +49,14 @@ export const createAuth = ({ tenantId, clientId, secret }: Credentials, hosts: H
 const signInError = (error: unknown): EngineError => {
   if (error instanceof EngineError) return error;
   if (error instanceof ServerError) {
+    // A busy sign-in service says so by its status; asked again within a minute, msal repeats that without asking.
+    const isBusy = error.status === 429 || (error.status ?? 0) >= 500 || error.errorNo === undefined;
+    if (isBusy)
+      return new EngineError('throttled', 'signing in', {
+        cause: error,
+        code: 'sign-in-busy',
+        retryAfterMs: 60_000,
+      });
     const code = `AADSTS${error.errorNo ?? ''}`;
     const { sentence } = explainSignIn(code);
     return new EngineError(passingSignIn.has(code) ? 'transient' : 'auth', `signing in: ${sentence}`, {

@@ -53,6 +53,8 @@ export const createGraphClient = (hosts: Hosts, auth: Auth, seeDate: SeeDate): G
       const request = client.api(relative(call.path, hosts)).responseType('raw' as never);
       for (const [name, value] of Object.entries(call.headers ?? {})) request.header(name, value);
       if (call.signal !== undefined) request.option('signal', call.signal);
+      // A redirect could lead anywhere, and would take the body along: it is an answer like another.
+      request.option('redirect', 'manual');
       const answer = (await (body === undefined
         ? request.get()
         : call.method === 'PATCH'
@@ -83,8 +85,10 @@ export const createGraphClient = (hosts: Hosts, auth: Auth, seeDate: SeeDate): G
       } catch (error) {
         const kind = kindOf(error);
         const unclear = kind === 'transient' && wanted.once === true;
-        if (!isPassing(kind) || unclear || tries === mostTries) throw error;
-        await backOff(tries, error, wanted.signal);
+        // Revoked, or our clock is off: a token can be refused before it ends.
+        if (kind === 'auth' && tries === 1) await auth.token(true);
+        else if (!isPassing(kind) || unclear || tries === mostTries) throw error;
+        else await backOff(tries, error, wanted.signal);
       }
     }
   };

@@ -9,6 +9,10 @@ const byCode: Record<string, ErrorKind> = {
   applicationthrottled: 'throttled',
   toomanyrequests: 'throttled',
   errorserverbusy: 'throttled',
+  errortimeoutexpired: 'transient',
+  errormailboxstoreunavailable: 'transient',
+  errorinternalservertransienterror: 'transient',
+  errorconnectionfailed: 'transient',
   erroraccessdenied: 'forbidden',
   authorization_requestdenied: 'forbidden',
   invalidauthenticationtoken: 'auth',
@@ -21,6 +25,9 @@ const byCode: Record<string, ErrorKind> = {
   errorirresolvableconflict: 'conflict',
   errorquotaexceeded: 'permanent',
 };
+
+/** The kind that a code alone stands for, as inside an answer of 200. */
+export const kindOfCode = (code: string): ErrorKind => byCode[code.toLowerCase()] ?? 'permanent';
 
 const byStatus = (status: number): ErrorKind => {
   if (status === 429 || status === 509) return 'throttled';
@@ -47,6 +54,7 @@ export const errorOf = (doing: string, answer: Answer): EngineError => {
   const retryAfterMs = parseRetryAfter(answer.retryAfter);
   return new EngineError(kind, `${doing}: ${answer.status} ${code ?? ''} ${message ?? ''}`.trim(), {
     code: code ?? `http-${answer.status}`,
+    status: answer.status,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 };

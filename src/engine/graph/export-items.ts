@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { EngineError, isPassing } from '../errors.ts';
-import { errorOf, networkError, parseRetryAfter } from './errors.ts';
+import { errorOf, kindOfCode, networkError, parseRetryAfter } from './errors.ts';
 import { type ExportedItem, readExport } from './export-answer.ts';
 import {
   headerOf,
@@ -23,7 +23,7 @@ export const exportItems = (
   ids: string[],
   signal?: AbortSignal,
 ): Promise<ExportedItem[]> =>
-  repeated(signal, async () => {
+  repeated(deps, signal, async () => {
     const doing = `exporting ${ids.length} items`;
     const leave = await deps.gate.enter(0, signal);
     try {
@@ -31,7 +31,7 @@ export const exportItems = (
       const bytes = await readBounded(answer.body, mostExportBytes);
       if (bytes === null) return ids.map((id) => ({ id, missing: true as const }));
       refuseUnlessOk(deps, doing, answer, bytes);
-      return readExport(bytes, ids);
+      return readWhole(doing, bytes, ids).map(askAgainIfPassing);
     } catch (error) {
       throw troubleOf(doing, error, signal);
     } finally {
@@ -43,12 +43,48 @@ export const exportItems = (
 export type ItemStream = AsyncIterable<Buffer> & Disposable;
 export type ExportStream = { data: ItemStream } | { error: { code: string; message: string } };
 
+/** Half an answer, or a proxy's page, is no JSON: asking again is right. */
+const readWhole = (doing: string, bytes: Buffer, ids: string[]): ExportedItem[] => {
+  try {
+    return readExport(bytes, ids);
+  } catch (cause) {
+    throw new EngineError('transient', `${doing}: the answer cannot be read`, { cause });
+  }
+};
+
+/** What one item of an answer was refused for can pass, too: it is asked for alone, with patience. */
+const askAgainIfPassing = (item: ExportedItem): ExportedItem =>
+  'error' in item && isPassing(kindOfCode(item.error.code)) ? { id: item.id, missing: true } : item;
+
 /**
  * One item of any size, never held whole. The gate is held until the stream has been read to its end or
- * disposed of. A connection that breaks throws in the iterable.
+ * disposed of. A connection that breaks throws in the iterable. What the service has against this one item,
+ * and keeps having against it, is an answer and not thrown.
  */
-export const exportStream = (deps: TrafficDeps, id: string, signal?: AbortSignal): Promise<ExportStream> =>
-  repeated(signal, async () => {
+export const exportStream = async (
+  deps: TrafficDeps,
+  id: string,
+  signal?: AbortSignal,
+): Promise<ExportStream> => {
+  try {
+    return await openStream(deps, id, signal);
+  } catch (error) {
+    if (error instanceof EngineError && concernsOne(error))
+      return { error: { code: error.code ?? error.kind, message: error.message } };
+    throw error;
+  }
+};
+
+/** 500 for one item each time it is asked for alone: a service that is away answers 502 to 504, or nothing. */
+const concernsOne = ({ kind, code, status }: EngineError): boolean =>
+  kind === 'permanent' ||
+  kind === 'not-found' ||
+  kind === 'conflict' ||
+  status === 500 ||
+  code === exportEmpty;
+
+const openStream = (deps: TrafficDeps, id: string, signal?: AbortSignal): Promise<ExportStream> =>
+  repeated(deps, signal, async () => {
     const doing = 'exporting a large item';
     const leave = await deps.gate.enter(0, signal);
     let streaming = false;
@@ -93,6 +129,7 @@ const postExport = async (
     method: 'POST',
     headers: { authorization: `Bearer ${await deps.token()}`, 'content-type': 'application/json' },
     body: JSON.stringify({ itemIds: ids }),
+    headersTimeout: timeout,
     bodyTimeout: timeout,
     signal: signal ?? null,
   });
@@ -143,10 +180,18 @@ const nextOf = async (chunks: AsyncIterator<Buffer>): Promise<Buffer | undefined
   return next.done ? undefined : next.value;
 };
 
+const exportEmpty = 'ExportEmpty';
+
 const errorIn = (seen: Buffer, id: string): ExportStream => {
-  const [item] = readExport(seen, [id]);
-  if (item !== undefined && 'error' in item) return { error: item.error };
-  return { error: { code: 'ExportEmpty', message: 'the answer holds neither the item nor an error' } };
+  const doing = 'exporting a large item';
+  const [item] = readWhole(doing, seen, [id]);
+  if (item === undefined || !('error' in item))
+    throw new EngineError('transient', `${doing}: the answer holds neither the item nor an error`, {
+      code: exportEmpty,
+    });
+  const { code, message } = item.error;
+  if (isPassing(kindOfCode(code))) throw new EngineError('transient', `${doing}: ${message}`, { code });
+  return { error: { code, message } };
 };
 
 const refuseUnlessOk = (
@@ -165,5 +210,5 @@ const refuseUnlessOk = (
 
 const troubleOf = (doing: string, error: unknown, signal: AbortSignal | undefined): unknown => {
   signal?.throwIfAborted();
-  return error instanceof EngineError || error instanceof SyntaxError ? error : networkError(doing, error);
+  return error instanceof EngineError ? error : networkError(doing, error);
 };

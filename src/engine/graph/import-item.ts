@@ -68,7 +68,7 @@ export const importItem = async (
     if (why.code === exportBrokeOff && ++brokeOff === mostBrokenExports)
       return { kind: 'refused', code: exportBrokeOff, message: why.message };
     if (tries === mostTries) throw why;
-    if (why.kind !== 'auth') await backOff(tries, why, signal);
+    await backOff(tries, why, signal);
   }
 };
 
@@ -182,9 +182,9 @@ const judge = (
 ): ImportAnswer | Again => {
   if (answer.statusCode < 300) {
     const stored = storedIn(text);
-    return stored === null
-      ? { kind: 'lost', cause: 'the answer cannot be read' }
-      : { kind: 'stored', ...stored, bytes };
+    if (stored === null) return { kind: 'lost', cause: 'the answer cannot be read' };
+    session.worked();
+    return { kind: 'stored', ...stored, bytes };
   }
   const retryAfter = headerOf(answer, 'retry-after');
   const error = errorOf('importing', { status: answer.statusCode, retryAfter, body: text });
@@ -192,13 +192,13 @@ const judge = (
     deps.gate.freeze(parseRetryAfter(retryAfter) ?? 15_000);
     return { kind: 'again', why: error };
   }
-  if (error.kind === 'auth' || (error.kind === 'forbidden' && session.renewOnce())) {
-    session.forget();
-    const code = error.code ?? 'session';
-    return { kind: 'again', why: new EngineError('auth', 'importing: the import session ended', { code }) };
-  }
+  if ((error.kind === 'auth' || error.kind === 'forbidden') && session.renewOnce())
+    return { kind: 'again', why: error };
   // 5xx after the whole body was sent says nothing about whether it was stored.
-  if (error.kind === 'transient') return { kind: 'lost', cause: `${answer.statusCode}` };
+  if (error.kind === 'transient') {
+    if (retryAfter !== undefined) deps.gate.freeze(parseRetryAfter(retryAfter) ?? 15_000);
+    return { kind: 'lost', cause: `${answer.statusCode}` };
+  }
   return {
     kind: 'refused',
     code: error.code ?? `http-${answer.statusCode}`,
@@ -209,7 +209,7 @@ const judge = (
 const storedIn = (text: string): { itemId: string; changeKey: string } | null => {
   try {
     const { itemId, changeKey } = JSON.parse(text) as { itemId?: string; changeKey?: string };
-    return itemId === undefined ? null : { itemId, changeKey: changeKey ?? '' };
+    return itemId === undefined || changeKey === undefined ? null : { itemId, changeKey };
   } catch {
     return null;
   }

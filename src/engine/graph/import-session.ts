@@ -8,9 +8,9 @@ import type { Hosts } from './hosts.ts';
 
 export interface ImportSession {
   url(): Promise<URL>;
-  /** The destination refused it: the next import makes a new one. */
-  forget(): void;
-  /** True the first time after a session worked or was made: a refusal may be the session's and not ours. */
+  /** An import worked with it. */
+  worked(): void;
+  /** True once since an import last worked: a refusal may be the session's and not the item's. */
   renewOnce(): boolean;
 }
 
@@ -24,7 +24,7 @@ export const createImportSession = (
 ): ImportSession => {
   let current: Promise<{ url: URL; ends: number }> | undefined;
   let made = 0;
-  let refused = 0;
+  let renewed = false;
 
   const make = async () => {
     made++;
@@ -55,12 +55,13 @@ export const createImportSession = (
         throw error;
       }
     },
-    forget: () => {
-      current = undefined;
+    worked: () => {
+      renewed = false;
     },
     renewOnce: () => {
-      if (refused === made) return false;
-      refused = made;
+      if (renewed) return false;
+      renewed = true;
+      current = undefined;
       return true;
     },
   };

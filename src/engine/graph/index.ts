@@ -86,7 +86,7 @@ export const createGraph = (options: GraphOptions): Graph => {
         `/v1.0/admin/exchange/mailboxes/${encodeURIComponent(mailboxId)}`,
         hosts.graph,
       );
-      const traffic = { agent, mailboxUrl, token: () => auth.token(), gate, seeDate };
+      const traffic = { agent, mailboxUrl, token: auth.token, gate, seeDate };
       return {
         id: mailboxId,
         folders: (signal) => listFolders(deps, signal),

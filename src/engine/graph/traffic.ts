@@ -4,7 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
-import { EngineError, isPassing } from '../errors.ts';
+import { isPassing, kindOf } from '../errors.ts';
 import { backOff, type SeeDate } from './client.ts';
 import type { Gate } from './governor.ts';
 
@@ -12,7 +12,8 @@ export interface TrafficDeps {
   agent: Agent;
   /** ".../v1.0/admin/exchange/mailboxes/<id>" */
   mailboxUrl: URL;
-  token: () => Promise<string>;
+  /** `fresh` asks for a new one, because the last was refused. */
+  token: (fresh?: boolean) => Promise<string>;
   gate: Gate;
   seeDate: SeeDate;
 }
@@ -25,16 +26,23 @@ export const mostTries = 8;
 export const createAgent = (): Agent =>
   new Agent({ connections: 128, pipelining: 1, headersTimeout: largeTimeoutMs, bodyTimeout: largeTimeoutMs });
 
-/** Repeats what passes; throws EngineError for what does not. Only for calls that change nothing. */
-export const repeated = async <T>(signal: AbortSignal | undefined, once: () => Promise<T>): Promise<T> => {
+/**
+ * Repeats what passes, and once with a new token what the token was refused for; throws EngineError for the
+ * rest. Only for calls that change nothing.
+ */
+export const repeated = async <T>(
+  deps: Pick<TrafficDeps, 'token'>,
+  signal: AbortSignal | undefined,
+  once: () => Promise<T>,
+): Promise<T> => {
   for (let tries = 1; ; tries++) {
     try {
       return await once();
     } catch (error) {
-      // Half an answer is no JSON: ask again.
-      const passing = error instanceof SyntaxError || (error instanceof EngineError && isPassing(error.kind));
-      if (!passing || tries === mostTries) throw error;
-      await backOff(tries, error, signal);
+      const kind = kindOf(error);
+      if (kind === 'auth' && tries === 1) await deps.token(true);
+      else if (isPassing(kind) && tries < mostTries) await backOff(tries, error, signal);
+      else throw error;
     }
   }
 };

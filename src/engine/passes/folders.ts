@@ -7,11 +7,21 @@
  */
 import { foldersOf, rememberFolder } from '../../db/runs.ts';
 import { EngineError } from '../errors.ts';
+import { explain } from '../explanations.ts';
 import type { Folder, MailboxClient } from '../graph/index.ts';
 import type { Route, Transfer } from '../transfer/transfer.ts';
 
-/** Maps every source folder, creating what the destination lacks; empty folders too. Parents come first. */
-export const mapFolders = async (transfer: Transfer): Promise<Route[]> => {
+export interface FolderMap {
+  routes: Route[];
+  /** Folders that cannot be made at the destination, each as a sentence. What is in and below them does not move. */
+  problems: string[];
+}
+
+/**
+ * Maps every source folder, creating what the destination lacks; empty folders too. Parents come first. A
+ * folder stays with the one it was mapped to before, whatever either is called now.
+ */
+export const mapFolders = async (transfer: Transfer): Promise<FolderMap> => {
   const [sourceFolders, destinationFolders, remembered] = await Promise.all([
     transfer.source.folders(transfer.signal),
     transfer.destination.folders(transfer.signal),
@@ -21,13 +31,21 @@ export const mapFolders = async (transfer: Transfer): Promise<Route[]> => {
   const destination = indexOf(destinationFolders);
   const mapped = new Map<string, string>();
   const routes: Route[] = [];
+  const problems: string[] = [];
   for (const { folder, path } of walk(sourceFolders)) {
-    const parent = folder.parentId === null ? null : (mapped.get(folder.parentId) ?? null);
-    const destinationId =
-      destination.find(folder, parent) ??
-      destination.add(await create(transfer.destination, parent, folder, path));
-    mapped.set(folder.id, destinationId);
+    const parent = folder.parentId === null ? null : mapped.get(folder.parentId);
+    if (parent === undefined) continue;
     const before = known.get(folder.id);
+    const there =
+      (destination.has(before?.destinationId) ? before?.destinationId : undefined) ??
+      destination.find(folder, parent);
+    const made = there ?? (await create(transfer.destination, parent, folder, path));
+    if (typeof made === 'object' && 'problem' in made) {
+      problems.push(made.problem);
+      continue;
+    }
+    const destinationId = typeof made === 'string' ? made : destination.add(made);
+    mapped.set(folder.id, destinationId);
     const row =
       before?.destinationId === destinationId && before.path === path
         ? before
@@ -39,7 +57,7 @@ export const mapFolders = async (transfer: Transfer): Promise<Route[]> => {
           });
     routes.push({ folderId: row.id, sourceId: folder.id, destinationId, path, deltaToken: row.deltaToken });
   }
-  return routes;
+  return { routes, problems };
 };
 
 /** The folders whose items are the mailbox's own, parents before children, with their paths. */
@@ -76,6 +94,7 @@ const indexOf = (folders: Folder[]) => {
   folders.forEach(add);
   return {
     add,
+    has: (id: string | undefined): boolean => id !== undefined && ids.has(id),
     find: (folder: Folder, parent: string | null): string | undefined =>
       folder.wellKnownName === null
         ? byName.get(keyOf(parent, folder.name))
@@ -83,23 +102,21 @@ const indexOf = (folders: Folder[]) => {
   };
 };
 
+/** What is wrong with one folder keeps that one back, and what is below it; everything else ends the run. */
 const create = async (
   destination: MailboxClient,
   parent: string | null,
-  folder: Folder,
+  { name, type, items }: Folder,
   path: string,
-): Promise<Folder> => {
+): Promise<Folder | { problem: string }> => {
   try {
-    return {
-      ...(await destination.createFolder(parent, { name: folder.name, type: folder.type })),
-      parentId: parent,
-    };
+    return { ...(await destination.createFolder(parent, { name, type })), parentId: parent };
   } catch (error) {
-    if (error instanceof EngineError)
-      throw new EngineError(error.kind, `creating the folder "${path}" at the destination`, {
-        cause: error,
-        ...(error.code === undefined ? {} : { code: error.code }),
-      });
-    throw error;
+    if (!(error instanceof EngineError) || !oneFolders.has(error.kind)) throw error;
+    const { sentence } = explain(error.code ?? error.kind);
+    return {
+      problem: `The folder "${path}" could not be made at the destination, so its ${items.toLocaleString('en')} items and the folders below it did not move. ${sentence} Rename the folder at the source and run full again.`,
+    };
   }
 };
+const oneFolders = new Set(['conflict', 'permanent', 'not-found']);

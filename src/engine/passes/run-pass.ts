@@ -14,14 +14,20 @@ import { verifyMailbox } from './verify-mailbox.ts';
 
 /** Everything not yet at the destination, and what changed at the source since the last pass. */
 export const runFull = async (transfer: Transfer): Promise<RunEnd> => {
-  const routes = await mapFolders(transfer);
+  const { routes, problems } = await mapFolders(transfer);
   await recover(transfer, routes);
   for (const route of routes) {
     const lost = (await retryFailed(transfer, route)) + (await copyFolder(transfer, route));
     if (lost > 0) await recover(transfer, routes);
   }
   const { byType, unchanged, unsettled } = await totals(transfer.db, transfer.mailboxId, transfer.passId);
-  return { state: unsettled > 0 ? 'completed with errors' : 'completed', byType, unchanged };
+  const isClean = unsettled === 0 && problems.length === 0;
+  return {
+    state: isClean ? 'completed' : 'completed with errors',
+    byType,
+    unchanged,
+    ...(problems.length === 0 ? {} : { problem: problems.join(' ') }),
+  };
 };
 
 const retryFailed = (transfer: Transfer, route: Route): Promise<number> =>
@@ -38,6 +44,12 @@ export const runVerify = async (
 ): Promise<RunEnd> => {
   const { sourceAddress, destinationAddress, id } = run.mailbox;
   const found = await verifyMailbox({ ...tenants, sourceAddress, destinationAddress, signal: work.signal });
-  await recordVerification(work.db, id, found);
-  return found.ok ? { state: 'completed' } : { state: 'failed', problem: found.problems.join(' ') };
+  const forgotten = await recordVerification(work.db, id, found);
+  if (!found.ok) return { state: 'failed', problem: found.problems.join(' ') };
+  return forgotten === 0
+    ? { state: 'completed' }
+    : {
+        state: 'completed',
+        problem: `One of the two mailboxes is another one than before (made anew, or in another tenant). What was known of ${forgotten.toLocaleString('en')} moved items is forgotten: the next full pass copies everything.`,
+      };
 };

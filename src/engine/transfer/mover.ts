@@ -2,7 +2,7 @@
  * Cuts a folder's items into batches and keeps two of them in flight: while one batch is imported (four
  * requests at once is all that Exchange allows per mailbox), the next is already being exported.
  */
-import { moveBatch, streamFrom } from './move-batch.ts';
+import { intendBatch, moveBatch, streamFrom } from './move-batch.ts';
 import type { Candidate, Route, Transfer } from './transfer.ts';
 
 /** 20 ids is the most that exportItems takes; 4 MiB keeps one mailbox under 12 MB of base64 in memory. */
@@ -12,6 +12,8 @@ const lanes = 2;
 
 export interface Mover {
   add(item: Candidate): Promise<void>;
+  /** Sends what was added. When it resolves, the ledger knows all of it, moved or not. */
+  flush(): Promise<void>;
 }
 
 /**
@@ -37,9 +39,10 @@ export const move = async (
     while (inFlight.size >= lanes) await Promise.race(inFlight);
     if (fault !== undefined) throw fault.error;
     transfer.signal.throwIfAborted();
+    await intendBatch(transfer, route, sending);
     const lane: Promise<void> = moveBatch(transfer, route, sending)
-      .then((moved) => {
-        lost += moved.lost;
+      .then((unanswered) => {
+        lost += unanswered;
       })
       .catch((error: unknown) => {
         fault ??= { error };
@@ -56,7 +59,7 @@ export const move = async (
   };
 
   try {
-    await feed({ add });
+    await feed({ add, flush: send });
     await send();
   } finally {
     await Promise.all(inFlight);

@@ -24,7 +24,20 @@ export const refusedOutcome = (item: Candidate, refused: { code: string }): Sett
     ? { sourceId: item.sourceId, outcome: 'skipped', cause: 'conflict' }
     : { sourceId: item.sourceId, outcome: 'failed', cause: refused.code };
 
-/** Refusals that every further item would meet too: the run ends instead of failing item after item. */
+export const storedOutcome = (
+  item: Candidate,
+  stored: { itemId: string; changeKey: string; bytes: number },
+): Settled => ({
+  sourceId: item.sourceId,
+  outcome: item.destinationId ? 'updated' : 'copied',
+  // It was sent before, and nothing tells whether that arrived: losing is worse than doubling, hiding is worst.
+  cause: item.inDoubt && item.searchKey === null && !item.destinationId ? 'possible duplicate' : undefined,
+  destinationId: stored.itemId,
+  destinationChange: stored.changeKey,
+  size: stored.bytes,
+});
+
+/** Refusals that may be every further item's: if a whole batch meets one, the run ends. */
 const fatal = new Set([
   'erroraccessdenied',
   'authorization_requestdenied',

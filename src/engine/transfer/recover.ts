@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { claimed, inDoubt, type LedgerRow, type Settled, settle } from '../../db/ledger.ts';
 import type { ListedItem } from '../graph/index.ts';
 import { move } from './mover.ts';
+import { whileItExists } from './pages.ts';
 import type { Candidate, Route, Transfer } from './transfer.ts';
 
 /** The server's clock has whole seconds and several machines; claimed items are told apart by their ids. */
@@ -97,7 +98,8 @@ const findIn = async (transfer: Transfer, destinationId: string, rows: LedgerRow
   );
   const free = new Map<string, ListedItem[]>();
   const look = { createdSince: since, searchKeys: true, signal: transfer.signal };
-  for await (const page of transfer.destination.items(destinationId, look)) {
+  const pages = whileItExists(transfer.destination.items(destinationId, look));
+  for await (const page of pages) {
     for (const item of page) {
       if (item.searchKey === null || taken.has(item.id)) continue;
       const key = item.searchKey.toString('hex');
@@ -135,7 +137,13 @@ const findUpdated = async (transfer: Transfer, routes: Route[], rows: LedgerRow[
     if (change === null || change === row.destinationChange) missing.push(row);
     else
       await settle(transfer.db, { ...transfer, bytes: 0 }, [
-        { sourceId: row.sourceId, outcome: 'updated', destinationChange: change },
+        // Most likely by our update; its owner may have been as quick.
+        {
+          sourceId: row.sourceId,
+          outcome: 'updated',
+          cause: 'unconfirmed update',
+          destinationChange: change,
+        },
       ]);
   }
   return missing;
@@ -153,7 +161,7 @@ const moveAgain = async (transfer: Transfer, routes: Route[], rows: LedgerRow[])
       continue;
     }
     await move(transfer, route, async (mover) => {
-      for (const row of inFolder) await mover.add(candidateOf(row));
+      for (const row of inFolder) await mover.add({ ...candidateOf(row), inDoubt: true });
     });
   }
 };
@@ -166,5 +174,4 @@ export const candidateOf = (row: LedgerRow): Candidate => ({
   size: row.size,
   destinationId: row.destinationId,
   destinationChange: row.destinationChange,
-  ...(row.searchKey === null && row.destinationId === null ? { note: 'possible duplicate' } : {}),
 });

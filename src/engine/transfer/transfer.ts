@@ -1,16 +1,14 @@
 /** What the files of this folder pass to each other: who moves what from where to where. */
+import type { Scope } from '../../db/ledger.ts';
 import type { Db } from '../../db/open.ts';
 import type { ItemType } from '../../db/schema.ts';
 import type { Log } from '../../log.ts';
 import type { MailboxClient } from '../graph/index.ts';
 
 /** One run at work: both sides of one mailbox, and where its outcomes go. */
-export interface Transfer {
+export interface Transfer extends Scope {
   db: Db;
   log: Log;
-  runId: number;
-  passId: number;
-  mailboxId: number;
   source: MailboxClient;
   destination: MailboxClient;
   /** How long an import whose answer was lost may still be running at the server. */
@@ -36,9 +34,9 @@ export interface Candidate {
   itemType: ItemType;
   /** What Exchange reports, or what an earlier try found: only a hint, it can be forty times too small. */
   size: number;
-  /** Both set: the copy exists and is to be updated. */
+  /** Set: the copy exists and is to be updated. */
   destinationId?: string | null;
   destinationChange?: string | null;
-  /** Kept with the outcome, e.g. "possible duplicate". */
-  note?: string;
+  /** An earlier import of it may still arrive: that it was not sent now does not mean that it is not there. */
+  inDoubt?: boolean;
 }
