@@ -1,0 +1,136 @@
+/** What happens to mailboxes, tenants and people's minds between two passes, or in the middle of one. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { plainMailboxes } from '../fixtures/plain-mailboxes.ts';
+import { type Postgres, startPostgres } from '../fixtures/postgres.ts';
+import { must, type SandboxOptions, startWorld } from '../fixtures/world.ts';
+
+let postgres: Postgres;
+let made = 0;
+beforeAll(async () => {
+  postgres = await startPostgres();
+}, 60_000);
+afterAll(() => postgres.stop());
+
+const startOn = async (sandbox: SandboxOptions = { mailboxes: 1, items: 60 }) =>
+  startWorld({ url: await postgres.database(`changes${++made}`), sandbox });
+
+test('an item that its owner moved is not copied again, and the errors say where its copy is', async () => {
+  await using world = await startOn();
+  await world.run('verify');
+  await world.run('full');
+  const [{ source = '' } = {}] = world.pairs;
+  await world.edit({ do: 'move', address: source, folder: 'inbox', at: 0, to: 'archive' });
+  const second = await world.run('full');
+  expect(second.progress.items).toMatchObject({ copied: 0, updated: 0 });
+  const groups = must(await world.engine.reporting.errors(world.alex, world.project.id));
+  expect(groups.find(({ code }) => code === 'moved at the source')).toMatchObject({ count: 1 });
+  // And once more, now that its row goes on under the new id.
+  expect((await world.run('full')).progress.items).toMatchObject({ copied: 0, updated: 0 });
+});
+
+test('a copy that its owner made is an item of its own', async () => {
+  await using world = await startOn();
+  await world.run('verify');
+  await world.run('full');
+  const [{ source = '' } = {}] = world.pairs;
+  await world.edit({ do: 'copy', address: source, folder: 'inbox', at: 0 });
+  expect((await world.run('full')).progress.items).toMatchObject({ copied: 1 });
+  expect(await world.truth()).toMatchObject({ agrees: true });
+});
+
+test('an item that moves into the folder while it is read is copied once', async () => {
+  let edited: Promise<unknown> | undefined;
+  let edit: (() => Promise<unknown>) | undefined;
+  const contents = plainMailboxes({ mailboxes: 1, items: 330, bytes: 2_000 });
+  const [mailbox] = contents.source;
+  const inbox = mailbox?.folders[0];
+  mailbox?.folders.push({
+    name: 'Later',
+    type: 'IPF.Note',
+    items: inbox?.items.splice(0, 1) ?? [],
+    folders: [],
+  });
+  await using world = await startOn({
+    contents,
+    latencyMs: 100,
+    // After the first page of the inbox: what follows shifts by one.
+    onExchange: ({ url, method }) => {
+      if (method === 'GET' && /\/items\?.*top/.test(decodeURIComponent(url))) edited ??= edit?.();
+    },
+  });
+  await world.run('verify');
+  const [{ source = '' } = {}] = world.pairs;
+  edit = () => world.edit({ do: 'move', address: source, folder: 'Later', at: 0, to: 'inbox' });
+  const full = await world.run('full');
+  await edited;
+  expect(full.progress.runs.completed).toBe(1);
+  await world.run('full');
+  const truth = await world.truth();
+  expect(truth.mailboxes[0]).toMatchObject({ missing: [], extra: [], duplicates: 0 });
+});
+
+test('a sign-in service that is busy is waited for, and fails no run', { timeout: 60_000 }, async () => {
+  await using world = await startOn({
+    mailboxes: 1,
+    items: 20,
+    faults: [{ on: 'token', do: '503', after: 2, times: 1 }],
+  });
+  const verified = await world.begin('verify');
+  let waitsFor: string | null = null;
+  while (waitsFor === null) {
+    await sleep(50);
+    const [run] = await world.database.db.query.runs.findMany();
+    expect(['queued', 'running']).toContain(run?.state);
+    waitsFor = run?.waitsFor ?? null;
+  }
+  expect(waitsFor).toMatch(/sign-in service is busy/);
+  must(await world.engine.approvals.stop(world.alex, verified.id));
+});
+
+test('a pass that was stopped can be asked for again at once', async () => {
+  await using world = await startOn({ mailboxes: 3, items: 300, latencyMs: 40 });
+  await world.run('verify');
+  const first = await world.begin('full');
+  must(await world.engine.approvals.stop(world.alex, first.id));
+  await world.waitFor(first.id);
+  const again = await world.run('full');
+  expect(again.state).toBe('finished');
+  expect(await world.truth()).toMatchObject({ agrees: true });
+});
+
+test('a project keeps its tenants while a pass runs between them', async () => {
+  await using world = await startOn({ mailboxes: 1, items: 200, latencyMs: 40 });
+  await world.run('verify');
+  const pass = await world.begin('full');
+  const { engine, alex, project } = world;
+  const other = must(
+    await engine.endpoints.add(alex, {
+      name: 'Other',
+      tenantId: '99999999-0000-4000-8000-000000000000',
+      clientId: '99999999-0000-4000-8000-000000000001',
+    }),
+  );
+  expect(await engine.projects.connect(alex, project.id, { destinationEndpointId: other.id })).toMatchObject({
+    ok: false,
+    refusal: { code: 'busy' },
+  });
+  await world.waitFor(pass.id);
+  must(await engine.projects.connect(alex, project.id, { destinationEndpointId: other.id }));
+  const { rows } = must(await engine.mailboxes.list(alex, project.id));
+  expect(rows[0]?.verification).toBeNull();
+});
+
+test('a mailbox that was made anew is moved from the start, and verification says so', async () => {
+  await using world = await startOn();
+  await world.run('verify');
+  const first = await world.run('full');
+  // As if the one that was moved to had been another.
+  await world.database.db.execute(sql`update mailboxes set destination_mailbox_id = 'MBX:gone@gone'`);
+  await world.run('verify');
+  const { rows } = must(await world.engine.mailboxes.list(world.alex, world.project.id));
+  expect(rows[0]?.problem).toMatch(/another one than before/);
+  const second = await world.run('full');
+  expect(second.progress.items.copied).toBe(first.progress.items.copied);
+});
