@@ -82,6 +82,19 @@ const environment = z.object({
     .default('SingleTenant'),
 });
 
+/** What the Teams app package says of this Mailferry. */
+export const readAppIdentity = (env: NodeJS.ProcessEnv): { appId: string; publicUrl: URL } => {
+  const { MICROSOFT_APP_ID: appId = '', PUBLIC_URL = '' } = env;
+  const publicUrl = URL.parse(PUBLIC_URL);
+  const problems: string[] = [];
+  if (!z.guid().safeParse(appId).success)
+    problems.push('MICROSOFT_APP_ID must be the "Application (client) ID" of the bot registration.');
+  if (publicUrl?.protocol !== 'https:')
+    problems.push('PUBLIC_URL must be the https address under which Teams reaches this bot.');
+  if (publicUrl === null || problems.length > 0) throw new ConfigProblems(problems);
+  return { appId, publicUrl };
+};
+
 /** Secrets may stand in files, as orchestrators mount them: NAME_FILE instead of NAME. */
 const fromFiles = ['DATABASE_URL', 'MAILFERRY_KEY', 'MICROSOFT_APP_PASSWORD'];
 

@@ -1,5 +1,8 @@
 /** The Teams app's manifest against the commands there are, and against Teams' limits for both. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { commands, manifestCommands } from '../../../../src/bot/commands/index.ts';
 
@@ -43,4 +46,33 @@ test.for([
   const bytes = readFileSync(new URL(manifest.icons[kind], folder));
   expect(bytes.toString('latin1', 1, 4)).toBe('PNG');
   expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([side, side]);
+});
+
+const pack = (env: Record<string, string>) =>
+  spawnSync(process.execPath, [fileURLToPath(new URL('../src/package.ts', folder))], {
+    env: { PATH: process.env.PATH, ...env },
+    encoding: 'utf8',
+  });
+
+test('the package holds the manifest of this very bot', () => {
+  const appId = '11111111-2222-4333-8444-555555555555';
+  const made = pack({ MICROSOFT_APP_ID: appId, PUBLIC_URL: 'https://mailferry.example.com/' });
+  expect(made.stderr).toBe('');
+  const files = unzipSync(new Uint8Array(readFileSync(made.stdout.split('\n')[0] ?? '')));
+  expect(Object.keys(files).sort()).toEqual(['color.png', 'manifest.json', 'outline.png']);
+  const text = strFromU8(files['manifest.json'] ?? new Uint8Array());
+  expect(text).not.toContain('${{');
+  expect(JSON.parse(text)).toMatchObject({
+    id: appId,
+    bots: [{ botId: appId }],
+    developer: { websiteUrl: 'https://mailferry.example.com' },
+    validDomains: ['mailferry.example.com'],
+  });
+});
+
+test('without a registration the package says everything that is missing', () => {
+  const made = pack({ PUBLIC_URL: 'http://mailferry.example.com' });
+  expect(made.status).toBe(2);
+  expect(made.stderr).toMatch(/MICROSOFT_APP_ID/);
+  expect(made.stderr).toMatch(/https/);
 });
