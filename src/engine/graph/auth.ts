@@ -30,21 +30,29 @@ export const createAuth = ({ tenantId, clientId, secret }: Credentials, hosts: H
     auth: { clientId, clientSecret: secret, authority: `https://login.microsoftonline.com/${tenantId}` },
     system: { networkClient: networkClientFor(hosts) },
   });
+  // msal keeps tokens as well, but looking one up costs it half a millisecond, and every export asks.
+  let kept: { token: string; until: number } | undefined;
   return {
     token: async (fresh = false) => {
+      if (!fresh && kept !== undefined && Date.now() < kept.until) return kept.token;
       try {
         const result = await app.acquireTokenByClientCredential({
           scopes: ['https://graph.microsoft.com/.default'],
           skipCache: fresh,
         });
         if (!result?.accessToken) throw new EngineError('transient', 'signing in: no token came back');
-        return result.accessToken;
+        const ends = result.expiresOn?.getTime() ?? 0;
+        kept = { token: result.accessToken, until: ends - marginMs };
+        return kept.token;
       } catch (error) {
         throw signInError(error);
       }
     },
   };
 };
+
+/** msal asks for a new one that long before the end, so that no request carries a token that ends on its way. */
+const marginMs = 5 * 60_000;
 
 const signInError = (error: unknown): EngineError => {
   if (error instanceof EngineError) return error;
