@@ -2,7 +2,7 @@
  * The only reader of the environment. Everything is optional for a first look; what a setting needs
  * besides itself is checked here, and every problem is reported at once with its mend.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 export type Role = 'all' | 'bot' | 'worker';
@@ -100,13 +100,13 @@ const fromFiles = ['DATABASE_URL', 'MAILFERRY_KEY', 'MICROSOFT_APP_PASSWORD'];
 
 export const readConfig = (env: NodeJS.ProcessEnv, role: Role): Config => {
   const problems: string[] = [];
-  const parsed = environment.safeParse(withFiles(env, problems));
+  const set = withFiles(env, problems);
+  const parsed = environment.safeParse(set);
   if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => issue.message));
+  const localMode = set.MICROSOFT_APP_ID === undefined;
+  problems.push(...needs(set, role, localMode));
   if (!parsed.success || problems.length > 0) throw new ConfigProblems(problems);
   const e = parsed.data;
-  const localMode = e.MICROSOFT_APP_ID === undefined;
-  problems.push(...needs(e, role, localMode));
-  if (problems.length > 0) throw new ConfigProblems(problems);
   return {
     role,
     localMode,
@@ -133,7 +133,8 @@ export const readConfig = (env: NodeJS.ProcessEnv, role: Role): Config => {
   };
 };
 
-const needs = (e: z.infer<typeof environment>, role: Role, localMode: boolean): string[] => {
+/** What is missing. A setting that cannot be read is there all the same, and has its own problem. */
+const needs = (e: NodeJS.ProcessEnv, role: Role, localMode: boolean): string[] => {
   const problems: string[] = [];
   if (role !== 'all' && e.DATABASE_URL === undefined) {
     problems.push(
@@ -168,8 +169,14 @@ const withFiles = (env: NodeJS.ProcessEnv, problems: string[]): NodeJS.ProcessEn
   for (const name of fromFiles) {
     const path = merged[`${name}_FILE`];
     if (path === undefined) continue;
-    if (!existsSync(path)) problems.push(`${name}_FILE names "${path}", which does not exist.`);
-    else merged[name] = readFileSync(path, 'utf8').trim();
+    try {
+      const text = readFileSync(path, 'utf8').trim();
+      if (text === '') problems.push(`${name}_FILE names "${path}", which is empty.`);
+      else merged[name] = text;
+    } catch (error) {
+      const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      problems.push(`${name}_FILE names "${path}", which ${isAbsent ? 'does not exist' : 'cannot be read'}.`);
+    }
   }
   return merged;
 };

@@ -4,130 +4,163 @@
  */
 import { type Explanation, explainSignIn } from './graph/aadsts.ts';
 
-const explanations: Record<string, Explanation> = {
-  'gone-at-source': {
-    sentence: 'The item was listed, and its owner deleted or moved it before it could be read.',
-    next: 'Nothing to do: if it was moved, the next pass takes it from its new folder.',
-  },
-  conflict: {
-    sentence:
-      'The item was edited at the source, and its copy was edited or removed at the destination as well.',
-    next: 'The copy was left as its owner has it. Compare the two and decide by hand.',
-  },
-  'possible duplicate': {
-    sentence:
-      'An answer was lost and the item has nothing to recognise it by, so it was sent again rather than lost.',
-    next: 'Look for two copies in that folder and delete one.',
-  },
-  'moved at the source': {
-    sentence: 'The item was moved to another folder at the source after it had been copied.',
-    next: 'Its copy stays in the folder it was copied to; move it by hand if its owner has not done so.',
-  },
-  'unconfirmed update': {
-    sentence:
-      'The answer to an update was lost. The copy has changed since, most likely by that update, but its owner may have edited it in the same minute.',
-    next: 'Open the copy and look whether the latest change of the source is in it.',
-  },
-  erroritemcorrupt: {
-    sentence: 'Exchange cannot read the item at the source.',
-    next: 'Open it in Outlook: if it opens, move it to another folder and run full again; if not, it is lost at the source too.',
-  },
-  erroritemtoolarge: {
-    sentence: "The item is larger than the destination accepts (150 MB is Exchange Online's ceiling).",
-    next: 'Save its attachments elsewhere, or accept that it stays behind.',
-  },
-  errormessagesizeexceeded: {
-    sentence: 'The item is larger than the destination mailbox accepts.',
-    next: "Raise the mailbox's maximum message size in Exchange, then run full again.",
-  },
-  errorquotaexceeded: {
-    sentence:
-      'The destination mailbox is full, or the folder has reached its limit of about a million items.',
-    next: 'Give the mailbox a larger plan or an archive, or empty its recoverable items, then run full again.',
-  },
-  erroraccessdenied: {
-    sentence:
-      'Microsoft refused access to the mailbox: a permission is missing, or an Exchange policy keeps the app out.',
-    next: 'Run verify: it names the permission that is missing. A new grant can take up to two hours to arrive.',
-  },
-  authorization_requestdenied: {
-    sentence: 'The app lacks a directory permission.',
-    next: 'Run verify: it names the permission that is missing.',
-  },
-  invalidauthenticationtoken: {
-    sentence: 'Microsoft did not accept our sign-in any more.',
-    next: 'Check the endpoint with "endpoint", enter the secret anew if it changed, then run the pass again.',
-  },
-  errormailboxnotfound: {
-    sentence: 'The person has no mailbox.',
-    next: 'Give the person a licence with Exchange and wait until the mailbox exists, then verify again.',
-  },
-  erroritemnotfound: {
-    sentence: 'Something that was there a moment ago is not there any more.',
-    next: 'Run full again: it starts from what is there now.',
-  },
-  errorfolderexists: {
-    sentence: 'A folder of that name is there already and belongs to Exchange itself.',
-    next: 'Rename the folder at the source and run full again.',
-  },
-  errorcorruptdata: {
-    sentence: "The destination could not read the item's content.",
-    next: 'Run full again; if it fails again, export the item from Outlook and import it by hand.',
-  },
-  truncateddata: {
-    sentence: 'Exchange cut the export of the item short, several times.',
-    next: 'Run full again at a quieter hour.',
-  },
-  exportempty: {
-    sentence: 'Exchange answered the export of this item with neither content nor an error, several times.',
-    next: 'Open the item in Outlook, move it to another folder, and run full again.',
-  },
-  'export-broke-off': {
-    sentence: "The item's export broke off each time it was tried.",
-    next: 'Run full again: large items need a steady connection for minutes.',
-  },
-  applicationthrottled: {
-    sentence: 'Microsoft is throttling this mailbox.',
-    next: 'Nothing to do: it goes on when Microsoft allows.',
-  },
-  throttled: {
-    sentence: 'Microsoft is throttling this mailbox.',
-    next: 'Nothing to do: it goes on when Microsoft allows.',
-  },
-  'sign-in-busy': {
-    sentence: "Microsoft's sign-in service is busy.",
-    next: 'Try again in a minute; a running pass does so by itself.',
-  },
-  transient: {
-    sentence: 'The connection to Microsoft broke off or timed out.',
-    next: "Check this machine's network if it stays so.",
-  },
-  'database-away': {
-    sentence: 'The database did not answer.',
-    next: 'Check the PostgreSQL server if it stays so.',
-  },
-  'wrong-key': {
-    sentence: 'The stored secret was sealed under another MAILFERRY_KEY.',
-    next: 'Start Mailferry with the key it had before, or enter the secret anew.',
-  },
-  'not-ready': {
-    sentence: 'The mailbox or its endpoints are not ready for this pass.',
-    next: 'Look at "users" and run verify.',
-  },
-  'sync-lost': {
-    sentence: "Microsoft's change feed for a folder expired and could not be started anew.",
-    next: 'Run full again: folders are then listed against the ledger.',
-  },
-  bug: {
-    sentence: 'Mailferry met something it does not understand.',
-    next: 'Run the pass again; if it stays so, send the log lines around this time to whoever maintains this Mailferry.',
-  },
-};
+const explanations = new Map<string, Explanation>(
+  Object.entries({
+    'gone-at-source': {
+      sentence: 'The item was listed, and its owner deleted or moved it before it could be read.',
+      next: 'Nothing to do: if it was moved, the next pass takes it from its new folder.',
+    },
+    conflict: {
+      sentence:
+        'The item was edited at the source, and its copy was edited or removed at the destination as well.',
+      next: 'The copy was left as its owner has it. Compare the two and decide by hand.',
+    },
+    'possible duplicate': {
+      sentence:
+        'An answer was lost and the item has nothing to recognise it by, so it was sent again rather than lost.',
+      next: 'Look for two copies in that folder and delete one.',
+    },
+    'moved at the source': {
+      sentence: 'The item was moved to another folder at the source after it had been copied.',
+      next: 'Its copy stays in the folder it was copied to; move it by hand if its owner has not done so.',
+    },
+    'unconfirmed update': {
+      sentence:
+        'The answer to an update was lost. The copy has changed since, most likely by that update, but its owner may have edited it in the same minute.',
+      next: 'Open the copy and look whether the latest change of the source is in it.',
+    },
+    erroritemcorrupt: {
+      sentence: 'Exchange cannot read the item at the source.',
+      next: 'Open it in Outlook: if it opens, move it to another folder and run full again; if not, it is lost at the source too.',
+    },
+    erroritemtoolarge: {
+      sentence: "The item is larger than the destination accepts (150 MB is Exchange Online's ceiling).",
+      next: 'Save its attachments elsewhere, or accept that it stays behind.',
+    },
+    errormessagesizeexceeded: {
+      sentence: 'The item is larger than the destination mailbox accepts.',
+      next: "Raise the mailbox's maximum message size in Exchange, then run full again.",
+    },
+    errorquotaexceeded: {
+      sentence:
+        'The destination mailbox is full, or the folder has reached its limit of about a million items.',
+      next: 'Give the mailbox a larger plan or an archive, or empty its recoverable items, then run full again.',
+    },
+    erroraccessdenied: {
+      sentence:
+        'Microsoft refused access to the mailbox: a permission is missing, or an Exchange policy keeps the app out.',
+      next: 'Run verify: it names the permission that is missing. A new grant can take up to two hours to arrive.',
+    },
+    authorization_requestdenied: {
+      sentence: 'The app lacks a directory permission.',
+      next: 'Run verify: it names the permission that is missing.',
+    },
+    invalidauthenticationtoken: {
+      sentence: 'Microsoft did not accept our sign-in any more.',
+      next: 'Check the endpoint with "endpoint", enter the secret anew if it changed, then run the pass again.',
+    },
+    errormailboxnotenabledforrestapi: {
+      sentence: 'The mailbox is not in Exchange Online, or is being moved there.',
+      next: 'Check in the Exchange admin centre where the mailbox is, and verify again when it is in the cloud.',
+    },
+    errormailboxmovedtoanotherserver: {
+      sentence: 'Microsoft is moving the mailbox between its servers.',
+      next: 'Run full again in an hour: what was copied stays copied.',
+    },
+    errormailboxnotfound: {
+      sentence: 'The person has no mailbox.',
+      next: 'Give the person a licence with Exchange and wait until the mailbox exists, then verify again.',
+    },
+    erroritemnotfound: {
+      sentence: 'Something that was there a moment ago is not there any more.',
+      next: 'Run full again: it starts from what is there now.',
+    },
+    errorfolderexists: {
+      sentence: 'A folder of that name is there already and belongs to Exchange itself.',
+      next: 'Rename the folder at the source and run full again.',
+    },
+    errorcorruptdata: {
+      sentence: "The destination could not read the item's content.",
+      next: 'Run full again; if it fails again, export the item from Outlook and import it by hand.',
+    },
+    truncateddata: {
+      sentence: 'Exchange cut the export of the item short, several times.',
+      next: 'Run full again at a quieter hour.',
+    },
+    exportempty: {
+      sentence: 'Exchange answered the export of this item with neither content nor an error, several times.',
+      next: 'Open the item in Outlook, move it to another folder, and run full again.',
+    },
+    'export-broke-off': {
+      sentence: "The item's export broke off each time it was tried.",
+      next: 'Run full again: large items need a steady connection for minutes.',
+    },
+    applicationthrottled: {
+      sentence: 'Microsoft is throttling this mailbox.',
+      next: 'Nothing to do: it goes on when Microsoft allows.',
+    },
+    throttled: {
+      sentence: 'Microsoft is throttling this mailbox.',
+      next: 'Nothing to do: it goes on when Microsoft allows.',
+    },
+    'sign-in-busy': {
+      sentence: "Microsoft's sign-in service is busy.",
+      next: 'Try again in a minute; a running pass does so by itself.',
+    },
+    transient: {
+      sentence: 'The connection to Microsoft broke off or timed out.',
+      next: "Check this machine's network if it stays so.",
+    },
+    'database-away': {
+      sentence: 'The database did not answer.',
+      next: 'Check the PostgreSQL server if it stays so.',
+    },
+    'wrong-key': {
+      sentence: 'The stored secret was sealed under another MAILFERRY_KEY.',
+      next: 'Start Mailferry with the key it had before, or enter the secret anew.',
+    },
+    'not-ready': {
+      sentence: 'The mailbox or its endpoints are not ready for this pass.',
+      next: 'Look at "users" and run verify.',
+    },
+    'sync-lost': {
+      sentence: "Microsoft's change feed for a folder expired and could not be started anew.",
+      next: 'Run full again: folders are then listed against the ledger.',
+    },
+    permanent: {
+      sentence: 'Microsoft refused the request, and would refuse it again.',
+      next: 'Look at the log around this time for what was asked, and run verify.',
+    },
+    bug: {
+      sentence: 'Mailferry met something it does not understand.',
+      next: 'Run the pass again; if it stays so, send the log lines around this time to whoever maintains this Mailferry.',
+    },
+  }),
+);
+
+/** Codes that say the same. */
+const alsoKnownAs = new Map(
+  Object.entries({
+    mailboxnotenabledforrestapi: 'errormailboxnotenabledforrestapi',
+    toomanyrequests: 'throttled',
+    errorserverbusy: 'throttled',
+    // Kinds stand in where Microsoft gave no code.
+    auth: 'invalidauthenticationtoken',
+    forbidden: 'erroraccessdenied',
+    'not-found': 'erroritemnotfound',
+  }),
+);
+
+/** Node's and undici's: no answer came, whatever the reason. Exchange's own begin with "Error". */
+const connectionCode = /^(E[A-Z]+|EAI_AGAIN|UND_ERR_\w+)$/;
 
 export const explain = (code: string): Explanation => {
   if (code.startsWith('AADSTS')) return explainSignIn(code);
+  const name = code.toLowerCase();
+  const known = explanations.get(alsoKnownAs.get(name) ?? name);
   return (
-    explanations[code.toLowerCase()] ?? {
+    known ??
+    (connectionCode.test(code) ? explanations.get('transient') : undefined) ?? {
       sentence: `The service answered "${code}", which Mailferry has no better words for.`,
       next: "Run full again. If it stays so, look the code up in Microsoft's Graph and Exchange documentation.",
     }

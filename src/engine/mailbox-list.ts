@@ -40,7 +40,10 @@ export const readMailboxList = (bytes: Buffer): MailboxList => {
     bytes.subarray(0, 4).toString('hex') === 'd0cf11e0';
   if (workbook)
     return whole('this is an Excel workbook', 'save it as "CSV UTF-8 (comma delimited)" and send that');
-  const { text, encoding } = decode(bytes);
+  const decoded = decode(bytes);
+  const { encoding } = decoded;
+  // One kind of line break, so that lines inside of quotes are counted as an editor counts them.
+  const text = decoded.text.replace(/\r\n?/g, '\n');
   if (text.trim() === '')
     return whole(
       'the list is empty',
@@ -78,23 +81,30 @@ const decode = (bytes: Buffer): { text: string; encoding: string } => {
   }
 };
 
+const separators = [',', ';', '\t', '|'];
+
 /** The one that cuts the first lines into the same number of pieces, above one; a comma when none does. */
 const separatorOf = (text: string): string => {
   const lines = text
-    .split(/\r\n|\r|\n/)
+    .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(0, 5);
-  const scores = [',', ';', '\t', '|'].map((separator) => ({
+  const scores = separators.map((separator) => ({
     separator,
     pieces: Math.min(...lines.map((line) => line.split(separator).length)),
   }));
   const best = scores.reduce((a, b) => (b.pieces > a.pieces ? b : a));
   return best.pieces > 1
     ? best.separator
-    : (scores.find(({ separator }) => lines.some((line) => line.includes(separator)))?.separator ?? ',');
+    : mostOf(separators.some((one) => lines[0]?.includes(one)) ? (lines[0] ?? '') : lines.join(''));
 };
 
+/** For lists in which a line or two are odd; the first, where the names of columns stand, is the least so. */
+const mostOf = (text: string): string =>
+  separators.reduce((a, b) => (text.split(b).length > text.split(a).length ? b : a));
+
 const records = (text: string, separator: string): { records: Record[] } | Fault => {
+  let lastLine = 0;
   try {
     const parsed = parse(text, {
       delimiter: separator,
@@ -103,18 +113,31 @@ const records = (text: string, separator: string): { records: Record[] } | Fault
       skip_empty_lines: true,
       trim: true,
       relax_quotes: true,
-      record_delimiter: ['\r\n', '\n', '\r'],
+      record_delimiter: '\n',
+      on_record: (record, { lines }) => {
+        lastLine = lines;
+        return record;
+      },
     }) as unknown as { record: string[]; info: { lines: number } }[];
     const all = parsed.map(({ record, info }) => ({ cells: record, line: info.lines }));
     return { records: all.filter(({ cells }) => cells.some((cell) => cell !== '')) };
   } catch (error) {
-    const { lines = 1, column = 1 } = error as { lines?: number; column?: number | string };
+    const { code, lines = 1 } = error as { code?: string; lines?: number };
+    const isOpen = code === 'CSV_QUOTE_NOT_CLOSED';
+    // An open quotation mark swallows the rest: it stands in the record after the last whole one.
+    const line = isOpen ? lastLine + 1 : lines;
+    const cells = (text.split('\n')[line - 1] ?? '').split(separator).map((cell) => cell.trim());
+    const at = cells.findIndex((cell) => cell.startsWith('"') && !/^".*"$/.test(cell));
     return {
-      line: lines,
-      column: typeof column === 'number' ? column + 1 : 1,
-      value: '',
-      problem: 'a quotation mark is opened and never closed',
-      mend: 'close it, or remove it',
+      line,
+      column: at + 1 || 1,
+      value: visible(cells[at] ?? ''),
+      ...(isOpen
+        ? { problem: 'a quotation mark is opened and never closed', mend: 'close it, or remove it' }
+        : {
+            problem: 'there is text after a closing quotation mark',
+            mend: 'put the whole cell in quotation marks, or none of it',
+          }),
     };
   }
 };
@@ -215,7 +238,7 @@ const judgeRow = (
     const about = {
       line: record.line,
       column: at + 1,
-      columnName: columns.names?.[at] ?? side,
+      columnName: visible(columns.names?.[at] ?? side),
       value: visible(value),
     };
     const fault = addressFault(value);
@@ -247,5 +270,6 @@ const visible = (value: string): string => {
       ? `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
       : character,
   ).join('');
-  return shown.length > 60 ? `${shown.slice(0, 59)}…` : shown;
+  const characters = Array.from(shown);
+  return characters.length > 60 ? `${characters.slice(0, 59).join('')}…` : shown;
 };

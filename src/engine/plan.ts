@@ -95,16 +95,24 @@ const estimate = (
 const timesOf = ({ items, bytes }: PlannedMailbox, rate: number): { seconds: number; boundBy: string } =>
   [
     { seconds: items / rate, boundBy: 'four requests at once per mailbox' },
-    // The first window's worth goes at full speed; each further one has to wait for a window to pass.
     {
-      seconds: Math.floor(items / 10_000) * 600,
+      seconds: windowed(items, 10_000, 600, rate),
       boundBy: "Microsoft's 10,000 requests in 10 minutes per mailbox",
     },
     {
-      seconds: Math.floor((bytes * 4) / 3 / 150_000_000) * 300,
+      seconds: windowed((bytes * 4) / 3, 150_000_000, 300, bytesPerSecond(items, bytes, rate)),
       boundBy: "Microsoft's 150 MB of uploads in 5 minutes per mailbox",
     },
   ].reduce((a, b) => (b.seconds > a.seconds ? b : a));
+
+/** Each window's worth goes at full speed and then waits for its window to pass; the last one need not wait. */
+const windowed = (amount: number, perWindow: number, windowSeconds: number, rate: number): number => {
+  const waits = Math.max(0, Math.ceil(amount / perWindow) - 1);
+  return waits === 0 ? 0 : waits * windowSeconds + (amount - waits * perWindow) / rate;
+};
+
+const bytesPerSecond = (items: number, bytes: number, rate: number): number =>
+  items === 0 ? Number.POSITIVE_INFINITY : (((bytes * 4) / 3) * rate) / items;
 
 /** What changed from the plan that was shown to the plan as it would be now, as one clause. */
 export const describeChange = (shown: Plan, now: Plan): string => {

@@ -62,8 +62,9 @@ export const progressOf = (
   const itemsPerSecond = perSecond(items.copied + items.updated);
   const done = items.copied + items.updated + items.unchanged + items.skipped + items.failed;
   const left = Math.max(0, items.planned - done);
-  // The first seconds are folders and listings: a rate from them would promise days.
-  const known = pass.finishedAt === null && elapsedSeconds >= 3 && itemsPerSecond > 0;
+  // The first seconds are folders and listings: a rate from them would promise days. Items that are found
+  // unchanged pass by faster than they are copied, so all that is done counts, not only what was copied.
+  const known = pass.finishedAt === null && elapsedSeconds >= 3 && done > 0;
   return {
     runs: Object.fromEntries(
       runStates.map((state) => [
@@ -76,7 +77,7 @@ export const progressOf = (
     bytes: { planned: pass.plan.bytes, moved },
     itemsPerSecond,
     bytesPerSecond: perSecond(moved),
-    etaSeconds: known ? Math.ceil(left / itemsPerSecond) : null,
+    etaSeconds: known ? Math.ceil((left * elapsedSeconds) / done) : null,
     waitsFor: pass.finishedAt === null ? (sums.find((one) => one.waitsFor !== null)?.waitsFor ?? null) : null,
     startedAt,
     elapsedSeconds,

@@ -53,7 +53,7 @@ export const passingSignIn = new Set([
 ]);
 
 export const explainSignIn = (code: string): Explanation =>
-  explanations[code] ?? {
+  (Object.hasOwn(explanations, code) ? explanations[code] : undefined) ?? {
     sentence: `Microsoft refused the sign-in (${code}).`,
     next: `Look the code up at https://login.microsoftonline.com/error?code=${code.replace(/^AADSTS/, '')}, and check tenant id, client id and secret.`,
   };

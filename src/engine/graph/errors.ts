@@ -5,29 +5,31 @@
  */
 import { EngineError, type ErrorKind } from '../errors.ts';
 
-const byCode: Record<string, ErrorKind> = {
-  applicationthrottled: 'throttled',
-  toomanyrequests: 'throttled',
-  errorserverbusy: 'throttled',
-  errortimeoutexpired: 'transient',
-  errormailboxstoreunavailable: 'transient',
-  errorinternalservertransienterror: 'transient',
-  errorconnectionfailed: 'transient',
-  erroraccessdenied: 'forbidden',
-  authorization_requestdenied: 'forbidden',
-  invalidauthenticationtoken: 'auth',
-  erroritemnotfound: 'not-found',
-  errormailboxnotenabledforrestapi: 'not-found',
-  mailboxnotenabledforrestapi: 'not-found',
-  syncstatenotfound: 'sync-lost',
-  resyncrequired: 'sync-lost',
-  errorfolderexists: 'conflict',
-  errorirresolvableconflict: 'conflict',
-  errorquotaexceeded: 'permanent',
-};
+const byCode = new Map<string, ErrorKind>(
+  Object.entries({
+    applicationthrottled: 'throttled',
+    toomanyrequests: 'throttled',
+    errorserverbusy: 'throttled',
+    errortimeoutexpired: 'transient',
+    errormailboxstoreunavailable: 'transient',
+    errorinternalservertransienterror: 'transient',
+    errorconnectionfailed: 'transient',
+    erroraccessdenied: 'forbidden',
+    authorization_requestdenied: 'forbidden',
+    invalidauthenticationtoken: 'auth',
+    erroritemnotfound: 'not-found',
+    errormailboxnotenabledforrestapi: 'not-found',
+    mailboxnotenabledforrestapi: 'not-found',
+    syncstatenotfound: 'sync-lost',
+    resyncrequired: 'sync-lost',
+    errorfolderexists: 'conflict',
+    errorirresolvableconflict: 'conflict',
+    errorquotaexceeded: 'permanent',
+  }),
+);
 
 /** The kind that a code alone stands for, as inside an answer of 200. */
-export const kindOfCode = (code: string): ErrorKind => byCode[code.toLowerCase()] ?? 'permanent';
+export const kindOfCode = (code: string): ErrorKind => byCode.get(code.toLowerCase()) ?? 'permanent';
 
 const byStatus = (status: number): ErrorKind => {
   if (status === 429 || status === 509) return 'throttled';
@@ -50,7 +52,7 @@ export interface Answer {
 /** The error that this answer is. `doing` says what was asked, e.g. "GET …/folders". */
 export const errorOf = (doing: string, answer: Answer): EngineError => {
   const { code, message } = errorBodyOf(answer.body);
-  const kind = (code === undefined ? undefined : byCode[code.toLowerCase()]) ?? byStatus(answer.status);
+  const kind = byCode.get(code?.toLowerCase() ?? '') ?? byStatus(answer.status);
   const retryAfterMs = parseRetryAfter(answer.retryAfter);
   return new EngineError(kind, `${doing}: ${answer.status} ${code ?? ''} ${message ?? ''}`.trim(), {
     code: code ?? `http-${answer.status}`,
@@ -71,9 +73,17 @@ export const parseRetryAfter = (value: string | null | undefined, now = Date.now
 /** `{"error":{code,message}}`, the import's `{"Message"}`, or nothing that we can read. */
 export const errorBodyOf = (body: string): { code?: string; message?: string } => {
   try {
-    const parsed = JSON.parse(body) as { error?: { code?: string; message?: string }; Message?: string };
-    if (parsed.error !== undefined && typeof parsed.error === 'object') return parsed.error;
-    return parsed.Message === undefined ? {} : { message: parsed.Message };
+    const { error, Message } = JSON.parse(body) as { error?: unknown; Message?: unknown };
+    const { code, message } = (
+      typeof error === 'object' && error !== null ? error : { message: Message }
+    ) as {
+      code?: unknown;
+      message?: unknown;
+    };
+    return {
+      ...(typeof code === 'string' ? { code } : {}),
+      ...(typeof message === 'string' ? { message } : {}),
+    };
   } catch {
     return {};
   }

@@ -30,20 +30,23 @@ export const readExport = (answer: Buffer, ids: string[]): ExportedItem[] => {
   return ids.map((id) => exportedItem(id, byId.get(id), contents));
 };
 
-const exportedItem = (id: string, raw: RawItem | undefined, contents: Buffer[]): ExportedItem => {
+const exportedItem = (id: string, raw: RawItem | undefined, contents: Map<string, Buffer>): ExportedItem => {
   // Some pages of the documentation spell it "Error".
   const error = raw?.error ?? raw?.Error;
   if (error) return { id, error: { code: error.code ?? 'unknown', message: error.message ?? '' } };
   if (raw?.data === undefined || raw.data === null) return { id, missing: true };
-  const data = contents[Number(raw.data)];
-  if (data === undefined || data.length === 0) return { id, missing: true };
+  const data = contents.get(raw.data) ?? Buffer.from(raw.data);
+  if (data.length === 0) return { id, missing: true };
   if (data.subarray(-64).includes(truncated)) return { id, missing: true };
   return { id, data };
 };
 
-/** Replaces each content by its number, so that what is left is a small JSON. Base64 holds no quote and no backslash. */
-const cutContents = (answer: Buffer): { skeleton: string; contents: Buffer[] } => {
-  const contents: Buffer[] = [];
+/**
+ * Replaces each content by a mark that no base64 can be, so that what is left is a small JSON. What is written
+ * with other spaces stays where it is, and is read as any JSON. Base64 holds no quote and no backslash.
+ */
+const cutContents = (answer: Buffer): { skeleton: string; contents: Map<string, Buffer> } => {
+  const contents = new Map<string, Buffer>();
   const parts: string[] = [];
   let from = 0;
   for (let at = answer.indexOf(dataKey); at >= 0; at = answer.indexOf(dataKey, from)) {
@@ -51,9 +54,11 @@ const cutContents = (answer: Buffer): { skeleton: string; contents: Buffer[] } =
     const end = answer.indexOf(quote, start);
     if (end < 0) break;
     const data = answer.subarray(start, end);
-    parts.push(answer.toString('utf8', from, start), String(contents.length));
+    const mark = `#${contents.size}`;
+    parts.push(answer.toString('utf8', from, start), mark);
     // An escape inside (\/ or \n) is legal JSON and no base64: undo it for this item.
-    contents.push(
+    contents.set(
+      mark,
       data.includes(backslash)
         ? Buffer.from(JSON.parse(`"${data.toString('latin1')}"`) as string, 'latin1')
         : data,

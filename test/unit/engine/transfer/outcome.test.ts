@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import {
+  isFatal,
+  refusedOutcome,
+  storedOutcome,
+  unexportedOutcome,
+} from '../../../../src/engine/transfer/outcome.ts';
+import type { Candidate } from '../../../../src/engine/transfer/transfer.ts';
+
+const item = (changes: Partial<Candidate> = {}): Candidate => ({
+  sourceId: 'S1',
+  sourceChange: 'CK1',
+  searchKey: Buffer.alloc(16, 1),
+  itemType: 'mail',
+  size: 10,
+  ...changes,
+});
+
+test.for(['ErrorItemNotFound', 'itemNotFound', 'ErrorNotFound', 'NotFound', 'ResourceNotFound'])(
+  'an item that cannot be exported with %s was deleted or moved by its owner: skipped, not failed',
+  (code) => {
+    expect(unexportedOutcome(item(), { code })).toEqual({
+      sourceId: 'S1',
+      outcome: 'skipped',
+      cause: 'gone-at-source',
+    });
+  },
+);
+
+test.for(['ErrorItemCorrupt', 'ErrorAccessDenied', 'unknown', ''])(
+  'an item that cannot be exported with "%s" failed, with that cause',
+  (code) => {
+    expect(unexportedOutcome(item(), { code })).toEqual({ sourceId: 'S1', outcome: 'failed', cause: code });
+  },
+);
+
+test.for([
+  'ErrorIrresolvableConflict',
+  'ErrorStaleChangeKey',
+  'ErrorChangeKeyRequired',
+  'ErrorInvalidChangeKey',
+  'ErrorItemNotFound',
+])('an update that is refused with %s is a conflict: its user has edited or removed the copy', (code) => {
+  expect(refusedOutcome(item({ destinationId: 'D1' }), { code })).toMatchObject({
+    outcome: 'skipped',
+    cause: 'conflict',
+  });
+  // A first copy can have no conflict: the folder is gone, or something is wrong with the item.
+  expect(refusedOutcome(item(), { code })).toMatchObject({ outcome: 'failed', cause: code });
+});
+
+test('any other refusal is a failure, of an update as of a copy', () => {
+  for (const destinationId of ['D1', null])
+    expect(refusedOutcome(item({ destinationId }), { code: 'ErrorItemTooLarge' })).toEqual({
+      sourceId: 'S1',
+      outcome: 'failed',
+      cause: 'ErrorItemTooLarge',
+    });
+});
+
+const stored = { itemId: 'D9', changeKey: 'CK9', bytes: 3_800_000 };
+
+test('what was stored is remembered with its id, its change key and the bytes that were really sent', () => {
+  expect(storedOutcome(item({ size: 95_000 }), stored)).toEqual({
+    sourceId: 'S1',
+    outcome: 'copied',
+    cause: undefined,
+    destinationId: 'D9',
+    destinationChange: 'CK9',
+    size: 3_800_000,
+  });
+  expect(storedOutcome(item({ destinationId: 'D1' }), stored)).toMatchObject({
+    outcome: 'updated',
+    destinationId: 'D9',
+  });
+});
+
+test.for([
+  ['in doubt, and without a search key', { inDoubt: true, searchKey: null }, 'possible duplicate'],
+  ['in doubt, with a search key', { inDoubt: true }, undefined],
+  ['not in doubt, without a search key', { searchKey: null }, undefined],
+  ['an update in doubt', { inDoubt: true, searchKey: null, destinationId: 'D1' }, undefined],
+] as [string, Partial<Candidate>, string | undefined][])(
+  '%s: possible duplicate or not',
+  ([, changes, cause]) => {
+    expect(storedOutcome(item(changes), stored).cause).toBe(cause);
+  },
+);
+
+test('a refusal that will be every further item’s ends the run; one item’s own does not', () => {
+  for (const code of [
+    'ErrorAccessDenied',
+    'Authorization_RequestDenied',
+    'ErrorQuotaExceeded',
+    'InvalidAuthenticationToken',
+    'ErrorMailboxMovedToAnotherServer',
+  ])
+    expect(isFatal(code), code).toBe(true);
+  for (const code of ['ErrorItemTooLarge', 'ErrorItemCorrupt', 'ErrorItemNotFound', 'conflict', ''])
+    expect(isFatal(code), code).toBe(false);
+});
