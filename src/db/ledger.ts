@@ -4,7 +4,7 @@
  * unpack the same way and which costs one parameter however large the batch is.
  */
 import { hash } from 'node:crypto';
-import { type AnyColumn, and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, and, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { type Db, rowsOf } from './open.ts';
 import { type Claim, RunTaken } from './runs.ts';
 import { type CountsByType, folders, type ItemType, items, type Outcome } from './schema.ts';
@@ -218,13 +218,17 @@ export const inDoubt = (db: Db, mailboxId: number): Promise<LedgerRow[]> =>
     .where(and(eq(items.mailboxId, mailboxId), eq(items.outcome, 'intended')))
     .orderBy(items.intendedAt);
 
-/** Which of these destination items are already the copy of some source item. */
+/** Which destination items are already the copy of a source item with one of these search keys, or with none. */
 export const claimed = async (db: Db, mailboxId: number, searchKeys: Buffer[]): Promise<Set<string>> => {
-  if (searchKeys.length === 0) return new Set();
   const rows = await db
     .select({ id: items.destinationId })
     .from(items)
-    .where(and(eq(items.mailboxId, mailboxId), inArray(items.searchKey, searchKeys)));
+    .where(
+      and(
+        eq(items.mailboxId, mailboxId),
+        or(isOneOf(items.searchKey, searchKeys.map(hexOf)), isNull(items.searchKey)),
+      ),
+    );
   return new Set(rows.flatMap((row) => (row.id === null ? [] : [row.id])));
 };
 

@@ -14,6 +14,7 @@ import {
   changeKeyOf,
   type DeltaPage,
   deltaItems,
+  fingerprintOf,
   type ListedItem,
   type ListOptions,
   listItems,
@@ -45,6 +46,7 @@ export interface MailboxClient {
   items(folderId: string, options?: ListOptions): AsyncIterable<ListedItem[]>;
   itemsDelta(folderId: string, token: string | null, signal?: AbortSignal): AsyncIterable<DeltaPage>;
   searchKeyOf(folderId: string, itemId: string): Promise<Buffer | null>;
+  fingerprintOf(folderId: string, itemId: string): Promise<string | null>;
   changeKeyOf(folderId: string, itemId: string): Promise<string | null>;
   /** 1 to 20 ids; one answer per id, in their order. */
   exportItems(ids: string[], signal?: AbortSignal): Promise<ExportedItem[]>;
@@ -94,6 +96,7 @@ export const createGraph = (options: GraphOptions): Graph => {
         items: (folderId, list) => listItems(deps, folderId, list),
         itemsDelta: (folderId, token, signal) => deltaItems(deps, folderId, token, signal),
         searchKeyOf: (folderId, itemId) => searchKeyOf(deps, folderId, itemId),
+        fingerprintOf: (folderId, itemId) => fingerprintOf(deps, folderId, itemId),
         changeKeyOf: (folderId, itemId) => changeKeyOf(deps, folderId, itemId),
         exportItems: (ids, signal) => exportItems(traffic, ids, signal),
         exportStream: (id, signal) => exportStream(traffic, id, signal),

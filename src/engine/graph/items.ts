@@ -12,6 +12,8 @@ export interface ListedItem {
   created: Date;
   /** PidTagSearchKey: null when not asked for, or when the item has none. */
   searchKey: Buffer | null;
+  /** What an import keeps of the item besides, as one text; null when not asked for, or when there is nothing. */
+  fingerprint: string | null;
 }
 
 interface GraphItem {
@@ -31,7 +33,11 @@ export interface ItemDeps {
 }
 
 const fields = 'id,changeKey,type,size,createdDateTime';
-const withSearchKey = `$expand=singleValueExtendedProperties($filter=id eq 'Binary 0x300B')`;
+const searchKey = 'Binary 0x300B';
+/** Internet message id, received, sent, subject: for the few items that have no search key. */
+const fingerprint = ['String 0x1035', 'SystemTime 0x0E06', 'SystemTime 0x0039', 'String 0x0037'];
+const expand = (ids: string[]): string =>
+  `$expand=singleValueExtendedProperties($filter=${ids.map((id) => `id eq '${id}'`).join(' or ')})`;
 
 /** Graph's default page is 10; 250 is used in production by others without trouble. */
 const pageSize = 250;
@@ -42,6 +48,7 @@ const itemsOf = ({ mailboxId }: ItemDeps, folderId: string): string =>
 export interface ListOptions {
   createdSince?: Date;
   searchKeys?: boolean;
+  fingerprints?: boolean;
   signal?: AbortSignal;
 }
 
@@ -50,6 +57,7 @@ export async function* listItems(
   folderId: string,
   options: ListOptions = {},
 ): AsyncIterable<ListedItem[]> {
+  const expanded = [...(options.searchKeys ? [searchKey] : []), ...(options.fingerprints ? fingerprint : [])];
   const query = [
     `$select=${fields}`,
     `$top=${pageSize}`,
@@ -58,7 +66,7 @@ export async function* listItems(
     ...(options.createdSince === undefined
       ? []
       : [`$filter=createdDateTime ge ${options.createdSince.toISOString()}`]),
-    ...(options.searchKeys ? [withSearchKey] : []),
+    ...(expanded.length === 0 ? [] : [expand(expanded)]),
   ].join('&');
   const call = { path: `${itemsOf(deps, folderId)}?${query}`, gate: deps.gate, signal: options.signal };
   for await (const page of deps.client.pages<GraphItem>(call)) yield page.value.map(itemOf);
@@ -96,8 +104,18 @@ export const searchKeyOf = async (
   folderId: string,
   itemId: string,
 ): Promise<Buffer | null> => {
-  const item = await getItem(deps, folderId, `${itemId}?$select=id&${withSearchKey}`);
+  const item = await getItem(deps, folderId, `${itemId}?$select=id&${expand([searchKey])}`);
   return item === null ? null : searchKeyIn(item);
+};
+
+/** One item's fingerprint: null when it is gone or has nothing to recognise it by. */
+export const fingerprintOf = async (
+  deps: ItemDeps,
+  folderId: string,
+  itemId: string,
+): Promise<string | null> => {
+  const item = await getItem(deps, folderId, `${itemId}?$select=id,type&${expand(fingerprint)}`);
+  return item === null ? null : fingerprintIn(item);
 };
 
 /** One item's change key now: null when it is not in this folder any more. */
@@ -120,6 +138,7 @@ const itemOf = (item: GraphItem): ListedItem => ({
   size: item.size,
   created: new Date(item.createdDateTime),
   searchKey: searchKeyIn(item),
+  fingerprint: fingerprintIn(item),
 });
 
 /** Ids of extended properties may come back in other letter case. */
@@ -128,6 +147,15 @@ const searchKeyIn = (item: GraphItem): Buffer | null => {
     (property) => property.id.toLowerCase() === 'binary 0x300b',
   );
   return found === undefined || found.value === '' ? null : Buffer.from(found.value, 'base64');
+};
+
+const fingerprintIn = (item: GraphItem): string | null => {
+  const values = fingerprint.map(
+    (id) =>
+      item.singleValueExtendedProperties?.find((property) => property.id.toLowerCase() === id.toLowerCase())
+        ?.value ?? '',
+  );
+  return values.every((value) => value === '') ? null : JSON.stringify([item.type, ...values]);
 };
 
 /** Kept without the origin, so that a token outlives a change of address. */

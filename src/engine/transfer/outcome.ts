@@ -31,7 +31,7 @@ export const storedOutcome = (
   sourceId: item.sourceId,
   outcome: item.destinationId ? 'updated' : 'copied',
   // It was sent before, and nothing tells whether that arrived: losing is worse than doubling, hiding is worst.
-  cause: item.inDoubt && item.searchKey === null && !item.destinationId ? 'possible duplicate' : undefined,
+  cause: item.inDoubt === 'unknown' ? 'possible duplicate' : undefined,
   destinationId: stored.itemId,
   destinationChange: stored.changeKey,
   size: stored.bytes,

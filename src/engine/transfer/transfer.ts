@@ -37,6 +37,9 @@ export interface Candidate {
   /** Set: the copy exists and is to be updated. */
   destinationId?: string | null;
   destinationChange?: string | null;
-  /** An earlier import of it may still arrive: that it was not sent now does not mean that it is not there. */
-  inDoubt?: boolean;
+  /**
+   * It was sent before: looked for and not there, or with nothing to recognise it by. That import may still
+   * arrive, so that it was not sent now does not mean that it is not there.
+   */
+  inDoubt?: 'absent' | 'unknown';
 }

@@ -76,10 +76,9 @@ test('what was stored is remembered with its id, its change key and the bytes th
 });
 
 test.for([
-  ['in doubt, and without a search key', { inDoubt: true, searchKey: null }, 'possible duplicate'],
-  ['in doubt, with a search key', { inDoubt: true }, undefined],
+  ['sent before, and nothing to recognise it by', { inDoubt: 'unknown' }, 'possible duplicate'],
+  ['sent before, looked for and not there', { inDoubt: 'absent' }, undefined],
   ['not in doubt, without a search key', { searchKey: null }, undefined],
-  ['an update in doubt', { inDoubt: true, searchKey: null, destinationId: 'D1' }, undefined],
 ] as [string, Partial<Candidate>, string | undefined][])(
   '%s: possible duplicate or not',
   ([, changes, cause]) => {
