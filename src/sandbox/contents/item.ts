@@ -31,13 +31,14 @@ export const seedItem = (key: string, kind: Kind, wish: Wish = {}): SeedItem => 
   };
   // A large attachment changes nothing of what the server lists, so it is left out here.
   const described = encodeMessage(content(false));
-  const { messageClass, searchKey, extended, received } = checkStream(described);
+  const { messageClass, searchKey, extended, received, categories } = checkStream(described);
   return {
     messageClass,
     stream: () => encodeMessage(content(true)),
     size: wish.size ?? described.length + (wish.attachmentBytes ?? 0),
     received: received ?? createRandom(`${key}/created`).date('2018-01-01', '2026-09-01'),
     extended,
+    categories,
     ...(searchKey === null ? {} : { searchKey }),
     ...(wish.exportError === undefined ? {} : { exportError: wish.exportError }),
   };

@@ -12,6 +12,7 @@ import {
   type Item,
   type Mailbox,
   moveItem,
+  sizeOf,
   type Tenant,
 } from './store.ts';
 import { type MailboxTruth, mailboxAt, truthOf } from './truth.ts';
@@ -146,7 +147,7 @@ const rewrite = (mailbox: Mailbox, item: Item, subject: string): void => {
   const content = decodeMessage(item.content());
   const properties = content.properties.map((one) => (one.id === 0x0037 ? { ...one, value: subject } : one));
   const stream = encodeMessage({ ...content, properties });
-  changeItem(mailbox, item, checkStream(stream), () => stream);
+  changeItem(mailbox, item, checkStream(stream), () => stream, sizeOf(stream.length));
 };
 
 /** By well-known name, or by display name. */

@@ -29,13 +29,19 @@ export const forgetTokens = (mailbox: Mailbox): void => {
 
 const write = (token: Token): string => Buffer.from(JSON.stringify(token)).toString('base64url');
 
-const read = (mailbox: Mailbox, text: string, of: string): Token => {
-  let token: Token;
+const parsed = (text: string): Token | null => {
   try {
-    token = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Token;
+    const token = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Partial<Token> | null;
+    const isToken = typeof token?.since === 'number' && typeof token.upTo === 'number';
+    return isToken ? (token as Token) : null;
   } catch {
-    return refuse(400, 'ErrorInvalidSyncStateData', 'The sync state data is invalid.');
+    return null;
   }
+};
+
+const read = (mailbox: Mailbox, text: string, of: string): Token => {
+  const token = parsed(text);
+  if (token === null) return refuse(400, 'ErrorInvalidSyncStateData', 'The sync state data is invalid.');
   if (token.of !== of)
     return refuse(400, 'ErrorInvalidSyncStateData', 'The sync state belongs to another folder.');
   if (token.upTo < (forgotten.get(mailbox) ?? 0))
@@ -74,16 +80,18 @@ export const deltaOf = <T extends { version: number }>(
           .filter(between)
           .map(({ version, id, reason }) => ({ version, removed: { id, '@removed': { reason } } }))),
   ].sort((a, b) => a.version - b.version);
-  const page = entries.slice(0, pageSize(prefer));
-  const more = entries.length > page.length;
-  const since = more ? (page.at(-1)?.version ?? token.since) : token.upTo;
+  const whole = entries.slice(0, pageSize(prefer));
+  const more = entries.length > whole.length;
+  // An entry may come twice: in the place of one that the next page shows.
+  const repeats = more && whole.length > 2;
+  const fresh = repeats ? whole.slice(0, -1) : whole;
+  const page = repeats ? [...fresh, fresh[0] as Entry<T>] : fresh;
+  const since = more ? (fresh.at(-1)?.version ?? token.since) : token.upTo;
   const link = new URL(url);
   link.searchParams.delete('$skiptoken');
   link.searchParams.delete('$deltatoken');
   link.searchParams.set(more ? '$skiptoken' : '$deltatoken', write({ of, since, upTo: token.upTo }));
-  // Now and then an entry comes twice.
-  const repeated = more && page.length > 2 ? [...page, page[0] as Entry<T>] : page;
-  return { page: repeated, links: { [more ? '@odata.nextLink' : '@odata.deltaLink']: link.href } };
+  return { page, links: { [more ? '@odata.nextLink' : '@odata.deltaLink']: link.href } };
 };
 
 const readToken = (mailbox: Mailbox, query: Query, of: string): Token => {

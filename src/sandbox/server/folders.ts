@@ -22,9 +22,9 @@ const properties = [
 const sizes = { byDefault: 10, most: 1_000 };
 
 const fields: Fields<Folder> = {
-  displayName: (folder) => folder.name,
-  type: (folder) => folder.type,
-  wellKnownName: (folder) => folder.wellKnownName,
+  displayName: { is: 'text', of: (folder) => folder.name },
+  type: { is: 'text', of: (folder) => folder.type },
+  wellKnownName: { is: 'text', of: (folder) => folder.wellKnownName },
 };
 
 const extended: Record<string, (folder: Folder) => string | undefined> = {
@@ -129,10 +129,10 @@ const rename = ({ mailbox, params, body }: Asked) => {
   const given = readBody(body, ['displayName', 'type']);
   const folder = mustFind(mailbox, params.folder);
   if ('type' in given) return refuse(400, 'ErrorInvalidRequest', 'The type of a folder cannot be changed.');
-  if (folder.wellKnownName !== null)
+  if (folder.wellKnownName !== null || folder.parent === null)
     return refuse(403, 'ErrorAccessDenied', 'A distinguished folder cannot be renamed.');
   const name = nameIn(given);
-  if (folder.parent !== null) refuseTwin(folder.parent, name, folder);
+  refuseTwin(folder.parent, name, folder);
   Object.assign(folder, { name, version: ++mailbox.version });
   return one(mailbox, folder, null, null);
 };
@@ -177,7 +177,7 @@ export const folderRoutes: Route[] = [
       delta(
         asked,
         [...asked.mailbox.folders.values()].filter(({ parent }) => parent !== null),
-        'folders',
+        `all below ${asked.mailbox.root.id}`,
       ),
   },
   {

@@ -7,7 +7,7 @@ import { type Answer, graphError, ok, Refuse, refuse } from './answer.ts';
 import { readBody } from './body.ts';
 import type { Asked, Route } from './route.ts';
 import { claimsOf, importToken } from './sign-in.ts';
-import { addItem, type Contents, changeItem, findFolder, type Item, type Mailbox } from './store.ts';
+import { addItem, type Contents, changeItem, type Item, type Mailbox, sizeOf } from './store.ts';
 
 /** A larger answer silently leaves items out; an item asked for alone always comes. */
 const mostExportBytes = 5 * 1024 * 1024;
@@ -125,15 +125,24 @@ export const mailboxOfImport = (
   return mailbox;
 };
 
-const dataKey = Buffer.from('"Data":"');
+/** Where the text of "Data" begins and ends in the JSON. */
+const findData = (body: Buffer): { start: number; end: number } | undefined => {
+  const key = body.indexOf('"Data"');
+  if (key < 0) return undefined;
+  const [opening] = /^"Data"\s*:\s*"/.exec(body.toString('latin1', key, key + 100)) ?? [];
+  if (opening === undefined) return undefined;
+  const start = key + opening.length;
+  const end = body.indexOf('"', start);
+  return end < 0 ? undefined : { start, end };
+};
 
-/** Takes the base64 out as bytes, so that a body of 200 MB does not become a string. */
+/** Takes the base64 out as bytes, so that a body of 200 MB is not parsed as JSON. */
 const readImport = (body: Buffer): { fields: Record<string, unknown>; stream: Buffer } => {
-  const at = body.indexOf(dataKey);
-  const end = at < 0 ? -1 : body.indexOf('"', at + dataKey.length);
-  if (end < 0) return refuse(400, 'ErrorInvalidRequest', 'Data is required.');
-  const base64 = body.toString('latin1', at + dataKey.length, end);
-  const rest = Buffer.concat([body.subarray(0, at + dataKey.length), body.subarray(end)]);
+  const data = findData(body) ?? refuse(400, 'ErrorInvalidRequest', 'Data is required.');
+  const written = body.toString('latin1', data.start, data.end);
+  // Some JSON writers escape "/" and "+".
+  const base64 = written.replace(/\\(?:\/|u002[bB])/g, (escaped) => (escaped === '\\/' ? '/' : '+'));
+  const rest = Buffer.concat([body.subarray(0, data.start), body.subarray(data.end)]);
   const fields = readBody(rest, ['FolderId', 'Mode', 'Data', 'ItemId', 'ChangeKey']);
   if (base64.length === 0 || base64.length % 4 !== 0 || /[^A-Za-z0-9+/=]|=[^=]/.test(base64))
     return refuse(400, 'ErrorInvalidRequest', 'Data is not base64.');
@@ -153,7 +162,8 @@ export const importItem = (mailbox: Mailbox, body: Buffer, contents: Contents): 
   const { fields, stream } = readImport(body);
   const { FolderId: folderId, Mode: mode, ItemId: itemId, ChangeKey: changeKey } = fields;
   if (typeof folderId !== 'string') return refuse(400, 'ErrorInvalidRequest', 'FolderId is required.');
-  const folder = findFolder(mailbox, folderId);
+  // An id as the list of folders gives it: the import's own service knows no well-known names.
+  const folder = mailbox.folders.get(folderId);
   if (folder === undefined || folder.parent === null)
     return refuse(404, 'ErrorFolderNotFound', 'The specified folder could not be found in the store.');
   if (folder.search) return refuse(400, 'ErrorInvalidFolder', 'A search folder cannot hold items.');
@@ -184,6 +194,7 @@ export const importItem = (mailbox: Mailbox, body: Buffer, contents: Contents): 
       'ErrorIrresolvableConflict',
       'The item was changed since; the change key is not the current one.',
     );
-  changeItem(mailbox, item, said, contents.imported(stream));
+  if (item.seeded) item.overwritten = true;
+  changeItem(mailbox, item, said, contents.imported(stream), sizeOf(stream.length));
   return stored(item);
 };

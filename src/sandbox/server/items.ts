@@ -1,4 +1,4 @@
-/** Mailbox items: list, get, delta. No content: that is exports.ts and imports.ts. */
+/** Mailbox items: list, get, delta. No content: that is item-streams.ts. */
 
 import { extendedIds } from '../stream/index.ts';
 import { ok, refuse } from './answer.ts';
@@ -23,10 +23,10 @@ const known = new Set(Object.values(extendedIds));
 const sizes = { byDefault: 10, most: 1_000 };
 
 const fields: Fields<Item> = {
-  createdDateTime: (item) => item.created,
-  lastModifiedDateTime: (item) => item.modified,
-  size: (item) => item.size,
-  type: (item) => item.messageClass,
+  createdDateTime: { is: 'time', of: (item) => item.created },
+  lastModifiedDateTime: { is: 'time', of: (item) => item.modified },
+  size: { is: 'number', of: (item) => item.size },
+  type: { is: 'text', of: (item) => item.messageClass },
 };
 
 const shown = (item: Item, names: string[] | null, expanded: string[] | null) => ({

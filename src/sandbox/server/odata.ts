@@ -18,7 +18,7 @@ export const wholeNumber = (query: Query, name: string, byDefault: number, most:
   const text = query.get(name);
   if (text === undefined) return byDefault;
   if (!/^\d{1,9}$/.test(text) || (name === '$top' && (Number(text) < 1 || Number(text) > most)))
-    refuse(400, 'BadRequest', `Invalid value '${text}' for ${name}; it must be 1 to ${most}.`);
+    refuse(400, 'BadRequest', `Invalid value '${text}' for ${name}; the most is ${most}.`);
   return Number(text);
 };
 
@@ -46,8 +46,9 @@ export const project = <T extends Record<string, unknown>>(
       );
 
 type Value = string | number | Date | boolean | null;
-/** What may be compared, and how to read it from an object. */
-export type Fields<T> = Record<string, (object: T) => Value>;
+type Kind = 'text' | 'number' | 'time' | 'truth';
+/** What may be compared, as what, and how to read it from an object. */
+export type Fields<T> = Record<string, { is: Kind; of: (object: T) => Value }>;
 
 /** `$filter`: comparisons joined by `and`, and startswith(field,'text'). Also `or` of equals, as user lookups use it. */
 export const filterOf = <T>(query: Query, fields: Fields<T>): ((object: T) => boolean) => {
@@ -73,13 +74,18 @@ const splitBy = (text: string, separator: string): string[] => {
   return [...parts, text.slice(from)];
 };
 
-const comparisons: Record<string, (a: number | string, b: number | string) => boolean> = {
+type Plain = number | string | null;
+const bothThere =
+  (holds: (a: number | string, b: number | string) => boolean) =>
+  (a: Plain, b: Plain): boolean =>
+    a !== null && b !== null && holds(a, b);
+const comparisons: Record<string, (a: Plain, b: Plain) => boolean> = {
   eq: (a, b) => a === b,
   ne: (a, b) => a !== b,
-  ge: (a, b) => a >= b,
-  gt: (a, b) => a > b,
-  le: (a, b) => a <= b,
-  lt: (a, b) => a < b,
+  ge: bothThere((a, b) => a >= b),
+  gt: bothThere((a, b) => a > b),
+  le: bothThere((a, b) => a <= b),
+  lt: bothThere((a, b) => a < b),
 };
 
 const termOf = <T>(term: string, fields: Fields<T>): ((object: T) => boolean) => {
@@ -87,41 +93,50 @@ const termOf = <T>(term: string, fields: Fields<T>): ((object: T) => boolean) =>
   const compared = /^(\w+) (eq|ne|ge|gt|le|lt) ('(?:[^']|'')*'|[\w:.+-]+)$/.exec(term);
   if (starts === null && compared === null) return doesNotKnow(`the filter "${term}"`);
   const [, name = '', operator = '', literal = ''] = starts ?? compared ?? [];
-  const read = fields[name];
-  if (read === undefined) return refuse(400, 'BadRequest', `Could not find a property named '${name}'.`);
+  const field = fields[name];
+  if (field === undefined) return doesNotKnow(`a filter on "${name}" here`);
   if (starts !== null) {
+    if (field.is !== 'text') return incompatible(term);
     const start = operator.replaceAll("''", "'").toLowerCase();
     return (object) =>
-      String(read(object) ?? '')
+      String(field.of(object) ?? '')
         .toLowerCase()
         .startsWith(start);
   }
-  const wanted = comparable(literal);
-  return (object) => comparisons[operator]?.(plain(read(object)), wanted) ?? false;
+  const wanted = literal === 'null' ? null : (comparable[field.is](literal) ?? incompatible(term));
+  return (object) => comparisons[operator]?.(plain(field.of(object)), wanted) ?? false;
 };
 
-const comparable = (literal: string): number | string => {
-  if (literal.startsWith("'")) return literal.slice(1, -1).replaceAll("''", "'").toLowerCase();
-  if (/^\d{4}-\d\d-\d\d/.test(literal)) {
-    const time = Date.parse(literal);
-    return Number.isNaN(time) ? refuse(400, 'BadRequest', `Invalid date '${literal}'.`) : time;
-  }
-  return /^-?\d+$/.test(literal) ? Number(literal) : literal.toLowerCase();
+const incompatible = (term: string): never =>
+  refuse(400, 'BadRequest', `A binary operator with incompatible types was detected in '${term}'.`);
+
+/** A literal as a value of that kind; undefined if it is none. */
+const comparable: Record<Kind, (literal: string) => number | string | undefined> = {
+  text: (literal) =>
+    literal.startsWith("'") ? literal.slice(1, -1).replaceAll("''", "'").toLowerCase() : undefined,
+  number: (literal) => (/^-?\d+$/.test(literal) ? Number(literal) : undefined),
+  time: (literal) => {
+    const time = /^\d{4}-\d\d-\d\d(T|$)/.test(literal) ? Date.parse(literal) : Number.NaN;
+    return Number.isNaN(time) ? undefined : time;
+  },
+  truth: (literal) => (/^(true|false)$/.test(literal) ? literal : undefined),
 };
 
-const plain = (value: Value): number | string =>
-  value instanceof Date ? value.getTime() : typeof value === 'number' ? value : String(value).toLowerCase();
+const plain = (value: Value): Plain => {
+  if (value === null || typeof value === 'number') return value;
+  return value instanceof Date ? value.getTime() : String(value).toLowerCase();
+};
 
 export const sorterOf = <T>(query: Query, fields: Fields<T>): ((objects: T[]) => T[]) => {
   const text = query.get('$orderby');
   if (text === undefined) return (objects) => objects;
   const [, name = '', direction = 'asc'] =
     /^(\w+)(?: (asc|desc))?$/.exec(text) ?? doesNotKnow(`the order "${text}"`);
-  const read = fields[name] ?? refuse(400, 'BadRequest', `Could not find a property named '${name}'.`);
+  const field = fields[name] ?? doesNotKnow(`the order "${text}" here`);
   const sign = direction === 'desc' ? -1 : 1;
   return (objects) =>
     objects
-      .map((object, at) => ({ object, at, key: plain(read(object)) }))
+      .map((object, at) => ({ object, at, key: plain(field.of(object)) ?? '' }))
       .sort((a, b) => (a.key < b.key ? -sign : a.key > b.key ? sign : a.at - b.at))
       .map(({ object }) => object);
 };
@@ -147,12 +162,15 @@ export const expandedIds = (query: Query, known: (id: string) => boolean): strin
 export const page = <T>(all: T[], query: Query, url: URL, sizes: { byDefault: number; most: number }) => {
   const top = wholeNumber(query, '$top', sizes.byDefault, sizes.most);
   const skip = wholeNumber(query, '$skip', 0, Number.MAX_SAFE_INTEGER);
+  const count = query.get('$count') ?? 'false';
+  if (count !== 'true' && count !== 'false')
+    refuse(400, 'BadRequest', `Invalid value '${count}' for $count; it must be true or false.`);
   const value = all.slice(skip, skip + top);
   const next = new URL(url);
   next.searchParams.set('$skip', String(skip + top));
   return {
     value,
-    count: query.get('$count') === 'true' ? { '@odata.count': all.length } : {},
+    count: count === 'true' ? { '@odata.count': all.length } : {},
     next: skip + top < all.length ? { '@odata.nextLink': next.href } : {},
   };
 };

@@ -80,7 +80,11 @@ const serve = async (
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const url = new URL(request.url ?? '/', deps.publicUrl());
+  const url = urlOf(request.url ?? '/', deps.publicUrl());
+  if (url === undefined) {
+    send(response, graphError(400, 'BadRequest', 'The address is malformed.'));
+    return;
+  }
   const mailbox = /MBX[^/')]+/.exec(decodeURIComponent(url.pathname))?.[0];
   const { atOnce, leave } = mailbox === undefined ? alone : deps.throttle.arrive(mailbox);
   // Over the limit or not, a request counts until its answer is through or its connection is gone.
@@ -95,6 +99,16 @@ const serve = async (
   };
   if (url.pathname.startsWith('/_sandbox/')) send(response, await deps.control(incoming));
   else await answer(deps, routes, incoming, response);
+};
+/** Undefined: it cannot be read. */
+const urlOf = (path: string, base: string): URL | undefined => {
+  try {
+    const url = new URL(path, base);
+    decodeURIComponent(url.pathname);
+    return url;
+  } catch {
+    return undefined;
+  }
 };
 const alone = { atOnce: 1, leave: () => {} };
 
@@ -174,14 +188,18 @@ const understand = (deps: ServerDeps, routes: Compiled, incoming: Incoming): Und
   return signIn(deps, path, incoming) ?? importing(deps, path, incoming) ?? routed(deps, routes, incoming);
 };
 
+/** Clients name the request in the address as well as in the form. */
+const signInOptions = ['client-request-id'];
+
 const signIn = (
   { tenants, publicUrl }: ServerDeps,
   path: string,
-  { method, body }: Incoming,
+  { method, url, body }: Incoming,
 ): Understood | undefined => {
   const [, tenant = '', rest] =
     /^\/([^/]+)\/(oauth2\/v2\.0\/token|v2\.0\/\.well-known\/openid-configuration)$/.exec(path) ?? [];
   if (rest === undefined) return undefined;
+  readQuery(url.search, signInOptions);
   const run =
     method === 'POST' && rest.startsWith('oauth2')
       ? () => issueToken(tenants, tenant, new URLSearchParams(body.toString('utf8')))
@@ -190,6 +208,9 @@ const signIn = (
         : () => unknown(`${method} ${path}`);
   return { kind: 'token', clientId: '', run };
 };
+
+const notJson = (): Answer =>
+  graphError(415, 'ErrorInvalidContentType', 'The content type must be application/json.');
 
 const importing = (
   deps: ServerDeps,
@@ -203,10 +224,7 @@ const importing = (
   const query = readQuery(url.search, ['authtoken']);
   const all = new Map(deps.tenants.flatMap(({ mailboxes }) => [...mailboxes]));
   const mailbox = mailboxOfImport(all, named, query.get('authtoken') ?? null, headers.authorization);
-  if (!/^application\/json(;|$)/.test(headers['content-type'] ?? ''))
-    throw new Refuse(
-      graphError(415, 'ErrorInvalidContentType', 'The content type must be application/json.'),
-    );
+  if (!isJson.test(headers['content-type'] ?? '')) throw new Refuse(notJson());
   if (mailbox.tenant.role === 'source') deps.onSourceWrite();
   return {
     kind: 'import',
@@ -215,6 +233,9 @@ const importing = (
     run: () => importItem(mailbox, body, deps.contents),
   };
 };
+
+const isPageSize = /^odata\.maxpagesize=[1-9]\d{0,3}$/;
+const isJson = /^application\/json(;|$)/;
 
 const routed = (deps: ServerDeps, routes: Compiled, incoming: Incoming): Understood => {
   const { method, url, headers, body } = incoming;
@@ -228,10 +249,13 @@ const routed = (deps: ServerDeps, routes: Compiled, incoming: Incoming): Underst
   if (found === undefined) throw new Refuse(unknown(`${method} on this path`));
   const { route, params } = found;
   const query = readQuery(url.search, route.options);
+  if (headers.prefer !== undefined && !(route.kind === 'delta' && isPageSize.test(headers.prefer)))
+    throw new Refuse(unknown(`the preference "${headers.prefer}" here`));
   const { tenant, clientId } = authenticated(deps.tenants, headers.authorization);
   const mailbox = params.mailbox === undefined ? undefined : mailboxOf(deps.tenants, tenant, params.mailbox);
   if (route.writes === true && tenant.role === 'source') deps.onSourceWrite();
   permitted(headers.authorization, route, mailbox !== undefined);
+  if (body.length > 0 && !isJson.test(headers['content-type'] ?? '')) throw new Refuse(notJson());
   return {
     kind: route.kind,
     clientId,

@@ -4,7 +4,7 @@
  */
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Answer } from './answer.ts';
-import { ok } from './answer.ts';
+import { ok, unknown } from './answer.ts';
 import type { Tenant } from './store.ts';
 
 const key = randomBytes(32);
@@ -84,7 +84,13 @@ export const openIdMetadata = (tenants: Tenant[], name: string, loginUrl: string
   });
 };
 
+/** What the grant needs, and what clients say about themselves. */
+const knownFields =
+  /^(grant_type|client_id|client_secret|scope|client_info|client-request-id|x-client-.*|x-ms-.*)$/;
+
 export const issueToken = (tenants: Tenant[], name: string, form: URLSearchParams): Answer => {
+  const strange = [...form.keys()].find((field) => !knownFields.test(field));
+  if (strange !== undefined) return unknown(`the form field "${strange}"`);
   const tenant = tenants.find(isNamed(name));
   if (tenant === undefined) return noTenant(name, 'invalid_request');
   const clientId = form.get('client_id') ?? '';

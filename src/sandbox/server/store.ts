@@ -72,6 +72,8 @@ export interface Item {
   version: number;
   /** Was there when the sandbox started; not what an import brought. */
   seeded: boolean;
+  /** Was there when the sandbox started, and an import wrote over it. */
+  overwritten?: true;
 }
 
 let count = 0;
@@ -176,6 +178,9 @@ const keep = (
   return kept;
 };
 
+/** What the server says of a stream that long: never what the other server said. */
+export const sizeOf = (bytes: number): number => bytes + 337;
+
 /** An import: always a new item with a new id; created now; a size of the server's own. */
 export const addItem = (
   mailbox: Mailbox,
@@ -187,12 +192,12 @@ export const addItem = (
   const now = new Date();
   return keep(mailbox, folder, {
     messageClass: said.messageClass,
-    size: bytes + 337,
+    size: sizeOf(bytes),
     created: now,
     modified: now,
     searchKey: said.searchKey,
     extended: said.extended,
-    categories: [],
+    categories: said.categories,
     content,
     seeded: false,
   });
@@ -203,11 +208,14 @@ export const changeItem = (
   item: Item,
   said: StreamSummary,
   content: () => Buffer,
+  size: number,
 ): void => {
   Object.assign(item, {
+    size,
     messageClass: said.messageClass,
     searchKey: said.searchKey,
     extended: said.extended,
+    categories: said.categories,
     content,
     modified: new Date(),
     changeKey: newChangeKey(),

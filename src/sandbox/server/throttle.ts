@@ -3,6 +3,7 @@
  * requests at once, 10,000 requests in 10 minutes, 150 MB of request bodies in 5 minutes. A factor makes time
  * run that many times faster. Refused attempts count as well.
  */
+import { randomUUID } from 'node:crypto';
 import { type Answer, graphError } from './answer.ts';
 
 export type Throttle = 'off' | 'graph' | number;
@@ -11,6 +12,24 @@ interface Used {
   requests: number[];
   upload: { at: number; bytes: number }[];
 }
+
+/** Requests are counted by Graph itself, which words it in its own way; the other limits are Exchange's. */
+const tooManyRequests = (headers: Record<string, string>): Answer => ({
+  status: 429,
+  headers,
+  body: {
+    error: {
+      code: 'TooManyRequests',
+      message: 'Please retry again later.',
+      innerError: {
+        code: '429',
+        date: new Date().toISOString().slice(0, 19),
+        'request-id': randomUUID(),
+        status: '429',
+      },
+    },
+  },
+});
 
 export const createThrottle = (throttle: Throttle) => {
   const factor = throttle === 'graph' || throttle === 'off' ? 1 : throttle;
@@ -28,11 +47,10 @@ export const createThrottle = (throttle: Throttle) => {
     return budget;
   };
 
-  const refused = (limit: string, waitMs: number): Answer => ({
-    ...graphError(429, 'ApplicationThrottled', `Application is over its ${limit} limit.`),
-    // Fractions of a second, as in Microsoft's own sample.
-    headers: { 'retry-after': (Math.max(waitMs, 50) / 1000).toFixed(3) },
-  });
+  // Fractions of a second, as in Microsoft's own sample.
+  const after = (waitMs: number) => ({ 'retry-after': (Math.max(waitMs, 50) / 1000).toFixed(3) });
+  const refused = (limit: string, waitMs: number): Answer =>
+    graphError(429, 'ApplicationThrottled', `Application is over its ${limit} limit.`, after(waitMs));
 
   const running = new Map<string, number>();
   return {
@@ -51,7 +69,7 @@ export const createThrottle = (throttle: Throttle) => {
       budget.requests.push(now);
       if (atOnce > 4) return refused('MailboxConcurrency', 1000 / factor);
       const [first = now] = budget.requests;
-      if (budget.requests.length > 10_000) return refused('RequestCount', first + requestWindow - now);
+      if (budget.requests.length > 10_000) return tooManyRequests(after(first + requestWindow - now));
       const sent = budget.upload.reduce((sum, one) => sum + one.bytes, 0);
       const [oldest = { at: now }] = budget.upload;
       // One item larger than the whole budget may go when nothing else was sent.

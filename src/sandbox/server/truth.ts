@@ -58,8 +58,15 @@ export const truthOf = (source: Mailbox, destination: Mailbox): MailboxTruth => 
   const visited = new Set<Folder>();
   compareChildren(source, source.root, destination.root, '', truth, visited);
   // What was put where it does not belong is extra, wherever it is.
-  for (const folder of destination.folders.values())
+  for (const folder of destination.folders.values()) {
     if (!visited.has(folder)) truth.extra.push(...imported(folder).map((item) => nameOf(folder.name, item)));
+    if (!visited.has(folder) && !folder.seeded && folder.parent !== null)
+      truth.extra.push(`${folder.name}: the folder`);
+    const overwritten = [...folder.items.values()].filter((item) => item.overwritten === true);
+    truth.different.push(
+      ...overwritten.map((item) => `${nameOf(folder.name, item)}: was there before, and was overwritten`),
+    );
+  }
   truth.destinationItems = [...destination.folders.values()].reduce(
     (sum, folder) => sum + imported(folder).length,
     0,

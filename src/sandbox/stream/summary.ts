@@ -8,6 +8,8 @@ export interface StreamSummary {
   received: Date | null;
   /** By Graph id in lower case ("string 0x0037"): the extended properties that a server answers. */
   extended: Record<string, string>;
+  /** Keywords, the named property that holds an item's categories. */
+  categories: string[];
 }
 
 /** Property id -> its Graph id. Others are not kept per item. */
@@ -28,10 +30,17 @@ export const extendedIds: Record<number, string> = {
 
 /** Throws StreamError for a stream that an import must refuse. */
 export const checkStream = (blob: Buffer): StreamSummary => {
-  const summary: StreamSummary = { messageClass: '', searchKey: null, received: null, extended: {} };
+  const summary: StreamSummary = {
+    messageClass: '',
+    searchKey: null,
+    received: null,
+    extended: {},
+    categories: [],
+  };
   walk(blob, {
     ...ignored,
     property(cursor) {
+      if (isKeywords(cursor)) summary.categories = textsOf(cursor.value());
       const id = extendedIds[cursor.id];
       if (id === undefined) return;
       const value = cursor.value();
@@ -43,6 +52,13 @@ export const checkStream = (blob: Buffer): StreamSummary => {
   });
   return summary;
 };
+
+/** PS_PUBLIC_STRINGS, in the byte order of the stream. */
+const publicStrings = '2903020000000000c000000000000046';
+const isKeywords = ({ name }: Cursor): boolean =>
+  name !== undefined && 'name' in name && name.name === 'Keywords' && name.guid === publicStrings;
+const textsOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 
 const ignored: Sink = {
   property: () => {},
