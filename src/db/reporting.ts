@@ -133,6 +133,7 @@ export const troubledRuns = (db: Db, projectId: number, passId?: number) => {
       problem: runs.problem,
       verification: mailboxes.verification,
       kind: passes.kind,
+      state: runs.state,
     })
     .from(runs)
     .innerJoin(mailboxes, eq(mailboxes.id, runs.mailboxId))
@@ -146,3 +147,6 @@ export const troubledRuns = (db: Db, projectId: number, passId?: number) => {
     )
     .orderBy(mailboxes.sourceAddress);
 };
+
+export type ItemError = Awaited<ReturnType<typeof itemErrors>>[number];
+export type TroubledRun = Awaited<ReturnType<typeof troubledRuns>>[number];

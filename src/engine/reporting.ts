@@ -1,5 +1,4 @@
 /** What people are shown of passes: progress, errors by cause, statistics, and both as CSV. */
-import { stringify } from 'csv-stringify/sync';
 import type { Db } from '../db/open.ts';
 import {
   itemErrorGroups,
@@ -10,13 +9,15 @@ import {
   type RunFound,
   runSums,
   runsOf,
+  type TroubledRun,
   troubledRuns,
 } from '../db/reporting.ts';
-import { type CountsByType, itemTypes, type PassKind, type PassState, type Plan } from '../db/schema.ts';
+import type { CountsByType, PassKind, PassState, Plan } from '../db/schema.ts';
 import { explain } from './explanations.ts';
 import { type Progress, progressOf } from './progress.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result, refuse } from './refusal.ts';
+import { csvOf, errorsTable, numbersTable } from './report-csv.ts';
 import type { RunState } from './run-state.ts';
 import type { Actor } from './workgroups.ts';
 
@@ -136,18 +137,13 @@ export const createReporting = ({ db, projects }: { db: Db; projects: Projects }
       const view = await pass(actor, passId);
       if (!view.ok) return view;
       const fileName = `pass-${passId}-${which}.csv`;
-      if (which === 'numbers')
-        return ok({
-          fileName,
-          text: csvOf(
-            numbersTable(statisticsOf(view.value, await runsOf(db, passId)), await runsOf(db, passId)),
-          ),
-        });
-      const errors = await itemErrors(db, view.value.projectId, passId, mostErrorRows);
-      return ok({
-        fileName,
-        text: csvOf(errorsTable(errors, await troubledRuns(db, view.value.projectId, passId))),
-      });
+      if (which === 'numbers') {
+        const found = await runsOf(db, passId);
+        return ok({ fileName, text: csvOf(numbersTable(statisticsOf(view.value, found), found)) });
+      }
+      const { projectId } = view.value;
+      const errors = await itemErrors(db, projectId, passId, mostErrorRows);
+      return ok({ fileName, text: csvOf(errorsTable(errors, await troubledRuns(db, projectId, passId))) });
     },
   };
 };
@@ -200,25 +196,23 @@ const groupsOfItems = async (db: Db, projectId: number, passId?: number): Promis
   return groups;
 };
 
-type TroubledRun = Awaited<ReturnType<typeof troubledRuns>>[number];
-
 /** Verification says each problem with its code; other runs have one sentence. */
 const groupsOfRuns = (troubled: TroubledRun[]): ErrorGroup[] => {
-  const single = troubled.flatMap(({ mailbox, problem, verification, kind }) =>
+  const single = troubled.flatMap(({ mailbox, problem, verification, kind, state }) =>
     kind === 'verify' && verification !== null && verification.problems.length > 0
       ? verification.problems.map((sentence, at) => ({
           mailbox,
           sentence,
           code: verification.codes[at] ?? 'verify',
         }))
-      : [{ mailbox, sentence: problem ?? '', code: 'run failed' }],
+      : [{ mailbox, sentence: problem ?? '', code: `run ${state}` }],
   );
   return [
     ...Map.groupBy(single, (one) => `${one.code}\n${one.sentence.replaceAll(one.mailbox, '')}`).values(),
   ].map((alike) => {
     const [first] = alike;
     return {
-      code: first?.code ?? 'run failed',
+      code: first?.code ?? 'unknown',
       explanation: first?.sentence ?? '',
       next: 'Mend it as the sentence says, then verify these mailboxes again.',
       count: alike.length,
@@ -269,85 +263,3 @@ const statisticsOf = (view: PassView, found: RunFound[]): Statistics => {
     })),
   };
 };
-
-const numbersTable = (statistics: Statistics, found: RunFound[]): (string | number)[][] => [
-  [
-    'Source Email Address',
-    'Destination Email Address',
-    'Status',
-    'Copied',
-    'Updated',
-    'Unchanged',
-    'Skipped',
-    'Failed',
-    'Size (bytes)',
-    'Duration (seconds)',
-    'Items per second',
-    ...itemTypes.flatMap((type) => [`${type} copied`, `${type} failed`, `${type} size (bytes)`]),
-    'Problem',
-  ],
-  ...statistics.mailboxes.map((row, at) => {
-    const run = found[at]?.run;
-    const moved = row.copied + row.updated;
-    return [
-      row.source,
-      row.destination,
-      row.state,
-      row.copied,
-      row.updated,
-      row.unchanged,
-      row.skipped,
-      row.failed,
-      row.bytes,
-      Math.round(row.seconds),
-      row.seconds > 0 ? Math.round((moved / row.seconds) * 10) / 10 : 0,
-      ...itemTypes.flatMap((type) => {
-        const counts = run?.byType[type];
-        return [counts?.copied ?? 0, counts?.failed ?? 0, counts?.bytes ?? 0];
-      }),
-      run?.problem ?? '',
-    ];
-  }),
-];
-
-type ItemError = Awaited<ReturnType<typeof itemErrors>>[number];
-
-const errorsTable = (errors: ItemError[], troubled: TroubledRun[]): (string | number)[][] => [
-  [
-    'Source Email Address',
-    'Destination Email Address',
-    'Folder',
-    'Type',
-    'Outcome',
-    'Cause',
-    'Size (bytes)',
-    'Date',
-    'What it means',
-    'What to do',
-  ],
-  ...errors.map((one) => {
-    const { sentence, next } = explain(one.cause ?? '');
-    return [
-      one.mailbox,
-      one.destination,
-      one.folder ?? '',
-      one.itemType,
-      one.outcome,
-      one.cause ?? '',
-      one.size,
-      one.at.toISOString(),
-      sentence,
-      next,
-    ];
-  }),
-  ...troubled.map((run) => [run.mailbox, '', '', '', 'run failed', '', '', '', run.problem ?? '', '']),
-];
-
-/** For spreadsheets: a mark for UTF-8, CRLF, and no cell that one of them would run as a formula. */
-const csvOf = (rows: (string | number)[][]): string =>
-  stringify(
-    rows.map((row) =>
-      row.map((cell) => (typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)),
-    ),
-    { bom: true, record_delimiter: '\r\n' },
-  );

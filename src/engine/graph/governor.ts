@@ -94,17 +94,24 @@ export interface Gate {
   freeze(ms: number): void;
   /** As people say it, or null. */
   waitsFor(): string | null;
+  /** Nothing runs, waits or counts: a new gate would say the same. */
+  isIdle(): boolean;
 }
 
 export interface Governor {
   gate(clientId: string, mailboxId: string): Gate;
 }
 
+const mostGates = 500;
+
 export const createGovernor = (limits: Limits = microsoftLimits, now: () => number = Date.now): Governor => {
   const gates = new Map<string, Gate>();
   return {
     gate: (clientId, mailboxId) => {
       const key = `${clientId}/${mailboxId}`;
+      // Ten thousand mailboxes in one long-lived worker are twenty thousand budgets, most of them long over.
+      if (gates.size >= mostGates && !gates.has(key))
+        for (const [other, old] of gates) if (old.isIdle()) gates.delete(other);
       const gate = gates.get(key) ?? createGate(limits, now);
       gates.set(key, gate);
       return gate;
@@ -182,6 +189,11 @@ const createGate = (limits: Limits, now: () => number): Gate => {
       budget.frozenUntil = Math.max(budget.frozenUntil, now() + ms);
       wake();
     },
+    isIdle: () =>
+      budget.running === 0 &&
+      queue.length === 0 &&
+      budget.frozenUntil <= now() &&
+      (budget.requests.at(-1)?.at ?? 0) + limits.requests.windowMs <= now(),
     waitsFor: () => {
       if (waiting === undefined || waiting.until - now() < 1_000) return null;
       return `${waiting.why}, ${Math.ceil((waiting.until - now()) / 1000)} s more`;
