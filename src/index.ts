@@ -2,6 +2,7 @@
  * The composition root: config -> database -> engine -> worker and bot. The only place where everything is
  * made, and where it is stopped again, in the opposite order.
  */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bot } from './bot/start.ts';
 import { type Config, ConfigProblems, type Role, readConfig } from './config.ts';
@@ -23,13 +24,15 @@ export interface Mailferry extends AsyncDisposable {
 
 export const startMailferry = async (config: Config, log: Log): Promise<Mailferry> => {
   await using starting = new AsyncDisposableStack();
-  const sandbox =
-    config.localMode && config.graphUrl === undefined
-      ? starting.use(await startLocalSandbox(log))
-      : undefined;
+  const isSandboxed = config.localMode && config.role === 'all' && config.graphUrl === undefined;
+  const sandbox = isSandboxed ? starting.use(await startLocalSandbox(log)) : undefined;
   const where =
     config.databaseUrl === undefined
-      ? { folder: config.dataFolder, fresh: sandbox !== undefined }
+      ? // What is known about the sandbox goes with it; what is known about real tenants is never in its folder.
+        {
+          folder: sandbox === undefined ? config.dataFolder : join(config.dataFolder, 'sandbox'),
+          fresh: isSandboxed,
+        }
       : { url: config.databaseUrl };
   const database = starting.use(await openDatabase({ log, ...where }));
   const graph = createGraph({

@@ -8,12 +8,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type Conversation, rememberConversation } from '../db/conversations.ts';
-import type { Db } from '../db/open.ts';
+import { type Db, isAway } from '../db/open.ts';
 import type { Log } from '../log.ts';
 import { auditable } from './auditable.ts';
 import type { Card } from './cards/card.ts';
 import { didYouMeanCard } from './cards/help.ts';
-import { faultCard, secretInChatCard } from './cards/refusal.ts';
+import { databaseAwayCard, faultCard, secretInChatCard } from './cards/refusal.ts';
 import type { BotDeps, Command } from './commands/command.ts';
 import { findCommand } from './commands/index.ts';
 import { refused } from './commands/reply.ts';
@@ -71,7 +71,7 @@ const answer = async (deps: BotDeps, inbound: Inbound): Promise<Reply> => {
   }
   const actor = entered.value;
   const conversation = await remember(deps, inbound, actor);
-  if (looksSecret(inbound.text ?? '')) {
+  if (looksSecret([inbound.text, ...Object.values(inbound.click?.args ?? {})].join('\n'))) {
     await deps.engine.audit.write({ actor, command: 'secret in chat', args: {}, result: 'ignored' });
     return { card: secretInChatCard(), exit: 2, show: 'post' };
   }
@@ -145,6 +145,10 @@ const audited = async (
 };
 
 const fault = (log: Log, { surface, click }: Inbound, error: unknown): Reply => {
+  if (isAway(error)) {
+    log.warn({ surface, command: click?.command }, 'a command came while the database was away');
+    return { card: databaseAwayCard(), exit: 1, show: 'post' };
+  }
   const faultId = randomUUID().slice(0, 8);
   log.error({ faultId, surface, command: click?.command, err: error }, 'answering a command');
   return { card: faultCard(faultId), exit: 1, show: 'post' };

@@ -6,11 +6,9 @@ import type { Engine } from './views.ts';
 /** Answers the sample list: every mailbox of the source, with the same name at the destination. */
 export const seedSandbox = async (engine: Engine, { graphUrl, tenants }: SandboxReady): Promise<string> => {
   const actor = await localActor(engine);
-  const known = await engine.endpoints.list(actor);
   for (const { name, tenantId, clientId, clientSecret } of tenants) {
-    const title = `${name} (sandbox)`;
-    if (known.some((endpoint) => endpoint.name === title)) continue;
-    const added = await engine.endpoints.add(actor, { name: title, tenantId, clientId });
+    // Its tenants are new at each start: where a database remembers the old ones, this corrects them.
+    const added = await engine.endpoints.add(actor, { name: `${name} (sandbox)`, tenantId, clientId });
     if (!added.ok) throw new Error(`adding the sandbox's tenant: ${added.refusal.sentence}`);
     const sealed = await engine.endpoints.setSecret(actor, added.value.id, clientSecret);
     if (!sealed.ok) throw new Error(`signing in to the sandbox's tenant: ${sealed.refusal.sentence}`);

@@ -2,7 +2,7 @@
 import { many, rate } from './cards/format.ts';
 import { toText } from './cards/to-text.ts';
 import type { Inbound, Reply } from './surface.ts';
-import type { Actor, Engine, PassView } from './views.ts';
+import type { Actor, Engine, PassView, Progress } from './views.ts';
 
 export interface Said {
   as: string;
@@ -14,7 +14,7 @@ export interface Terminal {
   /** Local mode: a command of somebody with that name. */
   say(said: Said): Promise<{ text: string; exit: 0 | 1 | 2 }>;
   /** The newest pass in one line. */
-  latestProgress(): Promise<{ line: string; over: boolean }>;
+  latestProgress(): Promise<{ line: string; over: boolean; progress: Progress }>;
 }
 
 export const inboundOf = ({ as, text, files }: Said): Inbound => ({
@@ -45,9 +45,8 @@ export const createTerminal = (
         (latest, pass) => (latest !== undefined && latest.id > pass.id ? latest : pass),
         undefined,
       );
-    return newest === undefined
-      ? { line: 'no pass yet', over: true }
-      : { line: lineOf(newest), over: newest.finishedAt !== undefined };
+    if (newest === undefined) throw new Error('asking for progress before there is a pass');
+    return { line: lineOf(newest), over: newest.finishedAt !== undefined, progress: newest.progress };
   },
 });
 
@@ -61,7 +60,7 @@ const lineOf = ({ kind, state, progress }: PassView): string => {
     ...(kind === 'verify'
       ? []
       : [`${moved.toLocaleString('en-US')} of ${many(items.planned, 'item')}`, rate(itemsPerSecond)]),
-    ...(waitsFor === null ? [] : [`waits for ${waitsFor}`]),
+    ...(waitsFor === null ? [] : [waitsFor]),
   ];
   return parts.join(' · ');
 };

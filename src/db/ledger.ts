@@ -16,6 +16,7 @@ export interface Intent {
   searchKey: Buffer | null;
   itemType: ItemType;
   size: number;
+  created: Date;
   folderId: number;
   /** Set when the copy exists and is to be updated. */
   destinationId?: string | null;
@@ -69,17 +70,18 @@ export const intend = async (db: Db, scope: Scope & { at: Date }, intents: Inten
     c: intent.sourceChange,
     h: intent.searchKey?.toString('hex') ?? null,
     z: intent.size,
+    g: intent.created.toISOString(),
     d: intent.destinationId ?? null,
     e: intent.destinationChange ?? null,
   }));
   const written = await db.execute(sql`
     with ${held(scope)}
     insert into items (mailbox_id, item_key, folder_id, pass_id, outcome, item_type, source_id, source_change,
-                       search_key, size, destination_id, destination_change, intended_at)
+                       search_key, size, created_at, destination_id, destination_change, intended_at)
     select ${scope.mailboxId}::int, decode(k, 'hex'), f, ${scope.passId}::int, 'intended', t, s, c,
-           decode(h, 'hex'), z, d, e, ${scope.at.toISOString()}::timestamptz
+           decode(h, 'hex'), z, g, d, e, ${scope.at.toISOString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(k text, f int, t text, s text, c text, h text, z bigint, d text, e text)
+      as r(k text, f int, t text, s text, c text, h text, z bigint, g timestamptz, d text, e text)
     where exists (select 1 from held)
     on conflict (mailbox_id, item_key) do update
       set folder_id = excluded.folder_id, pass_id = excluded.pass_id, outcome = 'intended',

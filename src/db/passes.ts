@@ -1,5 +1,5 @@
 /** Passes as they are asked for and decided. Running them is runs.ts. */
-import { and, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, notInArray, sql } from 'drizzle-orm';
 import { overStates } from '../engine/run-state.ts';
 import type { Db } from './open.ts';
 import { endpoints, mailboxes, type PassState, passes, people, projects, runs } from './schema.ts';
@@ -67,6 +67,24 @@ export const measuredRate = async (db: Db, projectId: number): Promise<number | 
     );
   // Fewer items than this say more about start-up than about speed.
   return row === undefined || row.items < 500 || row.seconds <= 0 ? undefined : row.items / row.seconds;
+};
+
+/** What earlier passes copied of each mailbox, by their own count. */
+export const copiedBefore = async (
+  db: Db,
+  projectId: number,
+): Promise<Map<number, { items: number; bytes: number }>> => {
+  const rows = await db
+    .select({
+      mailboxId: runs.mailboxId,
+      items: sql<number>`sum(${runs.copied})`.mapWith(Number),
+      bytes: sql<number>`sum(${runs.bytes})`.mapWith(Number),
+    })
+    .from(runs)
+    .innerJoin(mailboxes, eq(mailboxes.id, runs.mailboxId))
+    .where(and(eq(mailboxes.projectId, projectId), gt(runs.id, mailboxes.forgottenRun)))
+    .groupBy(runs.mailboxId);
+  return new Map(rows.map(({ mailboxId, ...copied }) => [mailboxId, copied]));
 };
 
 export const nameOf = async (db: Db, personId: number | null): Promise<string> => {

@@ -99,6 +99,22 @@ export const itemErrorGroups = (db: Db, projectId: number, passId?: number) =>
     .groupBy(items.cause)
     .orderBy(sql`count(*) desc`);
 
+/** Copies of one pass that have a remark. */
+export const remarksIn = async (db: Db, passId: number): Promise<number> => {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)`.mapWith(Number) })
+    .from(items)
+    .innerJoin(runs, and(eq(runs.mailboxId, items.mailboxId), eq(runs.passId, passId)))
+    .where(
+      and(
+        eq(items.passId, passId),
+        inArray(items.outcome, ['copied', 'updated']),
+        sql`${items.cause} is not null`,
+      ),
+    );
+  return row?.count ?? 0;
+};
+
 export const itemErrors = (
   db: Db,
   projectId: number,
@@ -115,7 +131,7 @@ export const itemErrors = (
       outcome: items.outcome,
       cause: items.cause,
       size: items.size,
-      at: items.intendedAt,
+      created: items.createdAt,
     })
     .from(items)
     .innerJoin(mailboxes, eq(mailboxes.id, items.mailboxId))

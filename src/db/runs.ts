@@ -196,11 +196,16 @@ export const recordVerification = (
       ? await tx.delete(items).where(eq(items.mailboxId, mailboxId)).returning({ key: items.itemKey })
       : [];
     if (isAnother) await tx.delete(folders).where(eq(folders.mailboxId, mailboxId));
+    const [last] = await tx
+      .select({ id: sql<number>`coalesce(max(${runs.id}), 0)`.mapWith(Number) })
+      .from(runs)
+      .where(eq(runs.mailboxId, mailboxId));
     await tx
       .update(mailboxes)
       .set({
         verification,
         verifiedAt: sql`now()`,
+        ...(isAnother ? { forgottenRun: last?.id ?? 0 } : {}),
         // A mailbox that cannot be found today is still the one the ledger is about.
         sourceMailboxId: sourceMailboxId ?? before?.sourceMailboxId ?? null,
         destinationMailboxId: destinationMailboxId ?? before?.destinationMailboxId ?? null,

@@ -148,6 +148,8 @@ export const mailboxes = pgTable(
     destinationMailboxId: text('destination_mailbox_id'),
     verification: jsonb('verification').$type<Verification>(),
     verifiedAt: at('verified_at'),
+    /** What runs up to this one copied is forgotten: the address led to another mailbox then. */
+    forgottenRun: integer('forgotten_run').notNull().default(0),
     createdAt: created(),
   },
   (t) => [
@@ -185,8 +187,11 @@ export interface Plan {
   everybody: boolean;
   mailboxes: PlannedMailbox[];
   leftOut: { address: string; reason: string }[];
+  /** At the source, and not copied by an earlier pass. */
   items: number;
   bytes: number;
+  /** Copied by earlier passes. */
+  alreadyThere: number;
   /** Seconds that Microsoft's limits and the measured rate allow, at best. */
   estimateSeconds: number;
   /** Which limit decides the estimate, as people say it. */
@@ -316,6 +321,8 @@ export const items = pgTable(
     destinationChange: text('destination_change'),
     /** Bytes of the item stream; before the export, the size Exchange reports. */
     size: bigint('size', { mode: 'number' }).notNull(),
+    /** When Exchange created it at the source: for mail, when it arrived there. */
+    createdAt: at('created_at').notNull(),
     /** When the intent was written, by the destination server's clock. */
     intendedAt: at('intended_at').notNull(),
   },
@@ -324,6 +331,9 @@ export const items = pgTable(
     // In-doubt and failed rows are few; the two questions asked about them must not scan the ledger.
     index('items_unsettled').on(t.mailboxId).where(sql`${t.outcome} = 'intended'`),
     index('items_failed').on(t.mailboxId, t.passId).where(sql`${t.outcome} in ('failed', 'skipped')`),
+    index('items_remarked')
+      .on(t.mailboxId, t.passId)
+      .where(sql`${t.cause} is not null and ${t.outcome} in ('copied', 'updated')`),
     // Whose copy is it, and has an item only moved: both are asked by search key.
     index('items_search_key').on(t.mailboxId, t.searchKey),
   ],

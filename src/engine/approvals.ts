@@ -6,6 +6,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import {
   busyIn,
+  copiedBefore,
   createRuns,
   endpointsWithoutSecret,
   lockPass,
@@ -208,6 +209,7 @@ const planFor = async (
       `Wait for pass ${passId} ("status ${passId}"), or stop it ("stop ${passId}").`,
     );
   }
+  const copied = await copiedBefore(tx, project.id);
   const made = makePlan({
     kind: asked.kind,
     projectId: project.id,
@@ -218,6 +220,7 @@ const planFor = async (
       source: row.sourceAddress,
       destination: row.destinationAddress,
       verification: row.verification,
+      copied: asked.kind === 'verify' ? undefined : copied.get(row.id),
     })),
     atOnce: deps.atOnce,
     itemsPerSecond: await measuredRate(tx, project.id),
@@ -266,6 +269,7 @@ const approve = async (
     );
   if (Date.now() - pass.requestedAt.getTime() > expiresAfterMs) {
     await setPassState(tx, pass.id, 'expired', null);
+    await tell(tx, pass, 'pass.expired', {});
     return refuse(
       'expired',
       `Plan ${pass.id} was asked for more than 7 days ago and has expired.`,

@@ -1,14 +1,15 @@
 /** Endpoints: a tenant, the app registration in it, and its secret, which is sealed and never shown again. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
-import { endpoints } from '../db/schema.ts';
+import { busyIn } from '../db/passes.ts';
+import { endpoints, mailboxes, projects } from '../db/schema.ts';
 import type { Log } from '../log.ts';
 import { EngineError } from './errors.ts';
 import { explain } from './explanations.ts';
 import type { Graph, Tenant } from './graph/index.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import { createVault } from './secrets.ts';
-import type { Actor } from './workgroups.ts';
+import { type Actor, sameText } from './workgroups.ts';
 
 export interface Endpoint {
   id: number;
@@ -95,13 +96,7 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
         .values({ workgroupId: actor.workgroupId, name, tenantId, clientId })
         .onConflictDoNothing()
         .returning();
-      if (row === undefined)
-        return refuse(
-          'already-exists',
-          `There is an endpoint called "${name}" already.`,
-          'Choose another name, or use that one.',
-        );
-      return ok(shown(row));
+      return row === undefined ? correct(db, actor, { name, tenantId, clientId }) : ok(shown(row));
     },
 
     /** Signs in with it first: a secret that does not work is not kept. */
@@ -153,6 +148,51 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
     },
   };
 };
+
+/** Another tenant or client id under a name that is there: a correction, and its secret belongs to the old one. */
+const correct = (
+  db: Db,
+  actor: Actor,
+  { name, tenantId, clientId }: { name: string; tenantId: string; clientId: string },
+): Promise<Result<Endpoint>> =>
+  db.transaction(async (tx) => {
+    const [row] = await tx
+      .select()
+      .from(endpoints)
+      .where(and(eq(endpoints.workgroupId, actor.workgroupId), sameText(endpoints.name, name)))
+      .for('update');
+    if (row === undefined) throw new Error('adding an endpoint: it is neither new nor there');
+    if (row.tenantId === tenantId && row.clientId === clientId)
+      return refuse(
+        'already-exists',
+        `The endpoint "${row.name}" is there already, exactly so.`,
+        'Say "endpoint" to see whether its secret works.',
+      );
+    const users = await tx
+      .select({ id: projects.id })
+      .from(projects)
+      .where(or(eq(projects.sourceEndpointId, row.id), eq(projects.destinationEndpointId, row.id)));
+    for (const { id } of users) {
+      const [busy] = await busyIn(tx, id);
+      if (busy !== undefined)
+        return refuse(
+          'busy',
+          `Pass ${busy.passId} is using "${row.name}" right now.`,
+          `Wait for it ("status ${busy.passId}") or stop it ("stop ${busy.passId}"), then correct the endpoint.`,
+        );
+      // What was found out about its mailboxes is about another tenant or another app.
+      await tx
+        .update(mailboxes)
+        .set({ verification: null, verifiedAt: null })
+        .where(eq(mailboxes.projectId, id));
+    }
+    const [corrected] = await tx
+      .update(endpoints)
+      .set({ tenantId, clientId, secretSealed: null, secretKeyId: null, testedAt: null })
+      .where(eq(endpoints.id, row.id))
+      .returning();
+    return corrected === undefined ? unknown(row.id) : ok(shown(corrected));
+  });
 
 const sealedFor = (id: number): string => `endpoint ${id}`;
 

@@ -20,6 +20,8 @@ export interface ImportPreview {
   sample: { source: string; destination: string }[];
   faults: Fault[];
   faultCount: number;
+  /** Rows with at least one fault. */
+  badRows: number;
   encoding: string;
   separator: string;
 }
@@ -51,6 +53,7 @@ export const createImports = ({ db, projects: known }: { db: Db; projects: Proje
       sample: fresh.slice(0, 5),
       faults,
       faultCount: faults.length,
+      badRows: new Set(faults.map(({ line }) => line)).size,
       encoding,
       separator,
     });

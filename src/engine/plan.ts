@@ -7,7 +7,13 @@ export interface PlanFacts {
   projectId: number;
   everybody: boolean;
   endpoints: { source: number; destination: number };
-  mailboxes: { id: number; source: string; destination: string; verification: Verification | null }[];
+  mailboxes: {
+    id: number;
+    source: string;
+    destination: string;
+    verification: Verification | null;
+    copied?: { items: number; bytes: number } | undefined;
+  }[];
   /** Mailboxes that the workers move at once. */
   atOnce: number;
   /** Items per second and mailbox of earlier passes, if there were any. */
@@ -22,8 +28,9 @@ export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
       mailboxId: mailbox.id,
       source: mailbox.source,
       destination: mailbox.destination,
-      items: mailbox.verification?.items ?? 0,
-      bytes: mailbox.verification?.bytes ?? 0,
+      // Sizes that Exchange reports are not those that were sent: what is left is never less than nothing.
+      items: Math.max(0, (mailbox.verification?.items ?? 0) - (mailbox.copied?.items ?? 0)),
+      bytes: Math.max(0, (mailbox.verification?.bytes ?? 0) - (mailbox.copied?.bytes ?? 0)),
     }),
   );
   const leftOut = facts.mailboxes.flatMap((mailbox) => {
@@ -40,6 +47,7 @@ export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
     leftOut,
     items: sum((m) => m.items),
     bytes: sum((m) => m.bytes),
+    alreadyThere: ready.reduce((total, { copied }) => total + (copied?.items ?? 0), 0),
     ...estimate(mailboxes, facts),
   };
   return { plan, hash: hashOf(plan, facts.endpoints) };

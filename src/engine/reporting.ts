@@ -1,4 +1,5 @@
 /** What people are shown of passes: progress, errors by cause, statistics, and both as CSV. */
+import { hash } from 'node:crypto';
 import type { Db } from '../db/open.ts';
 import {
   itemErrorGroups,
@@ -7,6 +8,7 @@ import {
   passesOf,
   passIn,
   type RunFound,
+  remarksIn,
   runSums,
   runsOf,
   type TroubledRun,
@@ -43,6 +45,8 @@ export interface PassView {
 }
 
 export interface ErrorGroup {
+  /** Of all groups of a pass, this one. */
+  key: string;
   code: string;
   explanation: string;
   next: string;
@@ -53,6 +57,10 @@ export interface ErrorGroup {
 }
 
 export interface Statistics {
+  /** What verification counts at the source now. */
+  verified: { items: number; bytes: number };
+  /** Copies with something to know about them: a possible duplicate, an unconfirmed update. */
+  remarks: number;
   seconds: number;
   itemsPerSecond: number;
   bytesPerSecond: number;
@@ -87,7 +95,8 @@ export const createReporting = ({ db, projects }: { db: Db; projects: Projects }
 
   const statistics = async (actor: Actor, id: number): Promise<Result<Statistics>> => {
     const view = await pass(actor, id);
-    return view.ok ? ok(statisticsOf(view.value, await runsOf(db, id))) : view;
+    if (!view.ok) return view;
+    return ok(statisticsOf(view.value, await runsOf(db, id), await remarksIn(db, id)));
   };
 
   return {
@@ -139,7 +148,7 @@ export const createReporting = ({ db, projects }: { db: Db; projects: Projects }
       const fileName = `pass-${passId}-${which}.csv`;
       if (which === 'numbers') {
         const found = await runsOf(db, passId);
-        return ok({ fileName, text: csvOf(numbersTable(statisticsOf(view.value, found), found)) });
+        return ok({ fileName, text: csvOf(numbersTable(statisticsOf(view.value, found, 0), found)) });
       }
       const { projectId } = view.value;
       const errors = await itemErrors(db, projectId, passId, mostErrorRows);
@@ -180,6 +189,7 @@ const groupsOfItems = async (db: Db, projectId: number, passId?: number): Promis
     const { sentence, next } = explain(code);
     const examples = await itemErrors(db, projectId, passId, 5, code);
     groups.push({
+      key: code,
       code,
       explanation: sentence,
       next,
@@ -207,27 +217,31 @@ const groupsOfRuns = (troubled: TroubledRun[]): ErrorGroup[] => {
         }))
       : [{ mailbox, sentence: problem ?? '', code: `run ${state}` }],
   );
-  return [
-    ...Map.groupBy(single, (one) => `${one.code}\n${one.sentence.replaceAll(one.mailbox, '')}`).values(),
-  ].map((alike) => {
-    const [first] = alike;
-    return {
-      code: first?.code ?? 'unknown',
-      explanation: first?.sentence ?? '',
-      next: 'Mend it as the sentence says, then verify these mailboxes again.',
-      count: alike.length,
-      mailboxes: new Set(alike.map(({ mailbox }) => mailbox)).size,
-      examples: alike
-        .slice(0, 5)
-        .map(({ mailbox, code }) => ({ mailbox, folder: '', itemType: '', cause: code })),
-    };
-  });
+  return [...Map.groupBy(single, (one) => `${one.code}: ${withoutAddresses(one.sentence)}`)].map(
+    ([key, alike]) => {
+      const [first] = alike;
+      return {
+        key: hash('sha256', key).slice(0, 16),
+        code: first?.code ?? 'unknown',
+        explanation: alike.length === 1 ? (first?.sentence ?? '') : withoutAddresses(first?.sentence ?? ''),
+        next: 'Mend it as the sentence says, then verify these mailboxes again.',
+        count: alike.length,
+        mailboxes: new Set(alike.map(({ mailbox }) => mailbox)).size,
+        examples: alike
+          .slice(0, 5)
+          .map(({ mailbox, code }) => ({ mailbox, folder: '', itemType: '', cause: code })),
+      };
+    },
+  );
 };
+
+/** "The destination tenant has no mailbox anna@fabrikam.com." is one trouble, however many miss theirs. */
+const withoutAddresses = (sentence: string): string => sentence.replace(/ \S+@[\w-]+(\.[\w-]+)*/g, '');
 
 const secondsOf = ({ run }: RunFound): number =>
   run.startedAt === null ? 0 : ((run.finishedAt ?? new Date()).getTime() - run.startedAt.getTime()) / 1000;
 
-const statisticsOf = (view: PassView, found: RunFound[]): Statistics => {
+const statisticsOf = (view: PassView, found: RunFound[], remarks: number): Statistics => {
   const byType: CountsByType = {};
   for (const { run } of found) {
     for (const [type, counts] of Object.entries(run.byType) as [
@@ -244,7 +258,11 @@ const statisticsOf = (view: PassView, found: RunFound[]): Statistics => {
   }
   const { elapsedSeconds: seconds, items, bytes } = view.progress;
   const perSecond = (amount: number) => (seconds > 0 ? amount / seconds : 0);
+  const counted = (of: (one: { items: number; bytes: number }) => number) =>
+    found.reduce((sum, { verification }) => sum + (verification === null ? 0 : of(verification)), 0);
   return {
+    verified: { items: counted((one) => one.items), bytes: counted((one) => one.bytes) },
+    remarks,
     seconds,
     itemsPerSecond: perSecond(items.copied + items.updated),
     bytesPerSecond: perSecond(bytes.moved),

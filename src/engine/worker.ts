@@ -4,6 +4,7 @@
  * Trouble that passes (throttling, a network that is away) throws the job back to the queue, and the run
  * goes on later from its ledger. Trouble that does not pass ends the run with a sentence.
  */
+import { totals } from '../db/ledger.ts';
 import { type Db, isAway } from '../db/open.ts';
 import {
   finishRun,
@@ -155,7 +156,8 @@ const endWithTrouble = async (
 ): Promise<void> => {
   if (error instanceof RunTaken)
     return log.warn({ attempt: run.attempt }, 'another worker has taken the run up; leaving it alone');
-  if (error instanceof PassStopped) return finishRun(db, run, { state: 'stopped' });
+  if (error instanceof PassStopped)
+    return finishRun(db, run, { state: 'stopped', ...(await soFar(db, run)) });
   if (leaving) {
     await requeueRun(db, run, null);
     throw error;
@@ -168,8 +170,12 @@ const endWithTrouble = async (
   }
   log.error({ err: error }, `${run.kind} run failed`);
   const { sentence, next } = explain(codeOf(error));
-  await finishRun(db, run, { state: 'failed', problem: `${sentence} ${next}` });
+  await finishRun(db, run, { state: 'failed', problem: `${sentence} ${next}`, ...(await soFar(db, run)) });
 };
+
+/** What a full run moved before it ended early, by type, for the statistics. */
+const soFar = async (db: Db, run: OpenedRun): Promise<Pick<RunEnd, 'byType'>> =>
+  run.kind === 'full' ? { byType: (await totals(db, run.mailbox.id, run.passId)).byType } : {};
 
 /** The queue gave up on it: a hundred tries over hours. The ledger keeps what was done. */
 const giveUp = async ({ db, log }: WorkerDeps, job: RunJob): Promise<void> => {

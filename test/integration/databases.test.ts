@@ -27,6 +27,7 @@ const openLedger = async (world: World) => {
     searchKey: Buffer.from(name.padEnd(16)),
     itemType: 'mail' as const,
     size: 100,
+    created: new Date(0),
     folderId: folder?.id ?? 0,
   });
   const counters = async () =>

@@ -49,6 +49,10 @@ const faults = [
   },
   { name: 'imports are throttled', rules: [{ on: 'import', do: '429', every: 25, retryAfter: 0.2 }] },
   { name: 'the destination answers 503 to imports', rules: [{ on: 'import', do: '503', every: 11 }] },
+  {
+    name: 'the import session ends while four imports are on their way',
+    rules: [{ on: 'import', do: '401', after: 9, times: 4 }],
+  },
   { name: 'exports break off in the middle', rules: [{ on: 'export', do: 'half', every: 4 }] },
   {
     name: 'listings are throttled and time out',

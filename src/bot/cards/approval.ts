@@ -23,20 +23,33 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
     parts: [
       {
         kind: 'text',
-        text: `${pass.requestedBy.name} asks to copy every item of these mailboxes. The source is not changed.`,
+        text:
+          plan.alreadyThere > 0
+            ? `${pass.requestedBy.name} asks to copy what is new in these mailboxes and to update what changed. The source is not changed.`
+            : `${pass.requestedBy.name} asks to copy every item of these mailboxes. The source is not changed.`,
       },
       {
         kind: 'facts',
         facts: [
           { label: 'Asked by', value: `${pass.requestedBy.name}, ${when(pass.requestedAt, timeZone)}` },
           { label: 'Mailboxes', value: count(plan.mailboxes.length) },
-          { label: 'Items', value: count(plan.items) },
+          {
+            label: 'Items',
+            value:
+              plan.alreadyThere > 0
+                ? `${count(plan.items)}, besides ${count(plan.alreadyThere)} that are there already`
+                : count(plan.items),
+          },
           { label: 'Data', value: `${bytes(plan.bytes)}, as Exchange reports it` },
           { label: 'Time', value: `about ${duration(plan.estimateSeconds)} at best` },
           { label: 'Bound by', value: plan.boundBy },
           {
             label: 'Left out',
             value: plan.leftOut.length === 0 ? 'nobody' : many(plan.leftOut.length, 'mailbox'),
+          },
+          {
+            label: 'Not moved',
+            value: 'hidden, search and system folders, recoverable items, archives, rules and permissions',
           },
         ],
       },
@@ -63,7 +76,7 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
       {
         kind: 'text',
         small: true,
-        text: `Plan ${pass.planHash.slice(0, 8)}. If anything of it changes before the yes, I refuse and say what changed.`,
+        text: `Plan ${pass.planHash.slice(0, 8)}. If a mailbox or a tenant of it changes before the yes, I refuse and say what changed.`,
       },
     ],
   };

@@ -29,7 +29,7 @@ export const secretsCard = (
       {
         kind: 'text',
         small: true,
-        text: 'The pages are open for 15 minutes and for one use. I write here as soon as both secrets are in.',
+        text: 'The pages are open for 15 minutes and for one use, and whoever opens one acts in your name. I write here as soon as both secrets are in.',
       },
       {
         kind: 'buttons',
@@ -61,7 +61,7 @@ export const endpointCard = (endpoint: Endpoint, secretUrl: string): Card => ({
     {
       kind: 'notice',
       tone: 'accent',
-      text: 'Next: enter its client secret on the one-time page (15 minutes, one use). Never type it in chat.',
+      text: 'Next: enter its client secret on the one-time page (15 minutes, one use; whoever opens it acts in your name). Never type it in chat.',
     },
     {
       kind: 'buttons',

@@ -7,7 +7,7 @@ import { count, cut, many } from './format.ts';
 export const faultsShown = 10;
 
 export const previewCard = (project: ProjectSummary, preview: ImportPreview, allFaultsUrl?: string): Card => {
-  const { accepted, already, faultCount, faults } = preview;
+  const { accepted, already, faultCount, badRows, faults } = preview;
   const shown = faults.slice(0, faultsShown);
   const pin = { list: preview.importId };
   return {
@@ -20,7 +20,7 @@ export const previewCard = (project: ProjectSummary, preview: ImportPreview, all
         facts: [
           { label: 'New', value: count(accepted) },
           { label: 'Already here', value: count(already) },
-          { label: 'Rows to mend', value: count(faultCount) },
+          { label: 'Rows to mend', value: count(badRows) },
           {
             label: 'Read as',
             value: `${preview.encoding}, separated by ${separatorName(preview.separator)}`,
@@ -42,7 +42,7 @@ export const previewCard = (project: ProjectSummary, preview: ImportPreview, all
             {
               kind: 'notice',
               tone: 'warning',
-              text: `${faultCount === 1 ? 'One row needs' : `${count(faultCount)} rows need`} mending and will be left out:`,
+              text: `${badRows === 1 ? 'One row needs' : `${count(badRows)} rows need`} mending and will be left out:`,
             },
             {
               kind: 'table',
@@ -67,7 +67,7 @@ export const previewCard = (project: ProjectSummary, preview: ImportPreview, all
             : []),
           { label: 'Discard', command: 'users discard', args: pin, style: 'destructive' },
           ...(allFaultsUrl !== undefined && faultCount > shown.length
-            ? [{ label: `All ${count(faultCount)} rows to mend`, url: allFaultsUrl }]
+            ? [{ label: `All ${count(badRows)} rows to mend`, url: allFaultsUrl }]
             : []),
         ],
       },

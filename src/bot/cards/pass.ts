@@ -67,6 +67,7 @@ const progressParts = ({ kind, progress, state }: PassView): Part[] => {
   // The plan's count is from the verification; mail that arrived since may make it more.
   const done = itemsDone(progress);
   const planned = state === 'finished' ? done : Math.max(done, progress.items.planned);
+  if (planned === 0) return [mailboxes];
   return [
     {
       kind: 'progress',
@@ -126,7 +127,7 @@ const factsOf = (pass: PassView, timeZone: string): { label: string; value: stri
 };
 
 const waiting = ({ waitsFor }: Progress): Part[] =>
-  waitsFor === null ? [] : [{ kind: 'notice', tone: 'accent', text: `Waiting for ${waitsFor}.` }];
+  waitsFor === null ? [] : [{ kind: 'notice', tone: 'accent', text: waitsFor }];
 
 const stateTones: Record<RunState, Tone> = {
   waiting: 'neutral',

@@ -44,6 +44,22 @@ export const faultCard = (faultId: string): Card => ({
   ],
 });
 
+export const databaseAwayCard = (): Card => ({
+  title: 'The database does not answer',
+  tone: 'warning',
+  parts: [
+    {
+      kind: 'text',
+      text: 'I could not look anything up or write anything down, so nothing was done. Passes that run go on by themselves as soon as it is back; nothing is lost.',
+    },
+    {
+      kind: 'notice',
+      tone: 'accent',
+      text: 'Next: try again in a minute. If it stays so, somebody should look at the PostgreSQL server.',
+    },
+  ],
+});
+
 export const secretInChatCard = (): Card => ({
   title: 'That looks like a client secret',
   tone: 'bad',

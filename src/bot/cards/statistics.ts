@@ -14,10 +14,14 @@ export interface StatisticsFacts {
 const mailboxesShown = 10;
 
 export const statisticsCard = (pass: PassView, statistics: Statistics, facts: StatisticsFacts): Card =>
-  pass.kind === 'verify' ? verifyReport(pass, facts) : fullReport(pass, statistics, facts);
+  pass.kind === 'verify' ? verifyReport(pass, statistics, facts) : fullReport(pass, statistics, facts);
 
-const verifyReport = (pass: PassView, { timeZone, numbersUrl, errorsUrl }: StatisticsFacts): Card => {
-  const { runs, mailboxes, items, bytes: size } = pass.progress;
+const verifyReport = (
+  pass: PassView,
+  { verified }: Statistics,
+  { timeZone, numbersUrl, errorsUrl }: StatisticsFacts,
+): Card => {
+  const { runs, mailboxes } = pass.progress;
   const good = runs.completed;
   const bad = runs.failed + runs['completed with errors'];
   return {
@@ -33,8 +37,8 @@ const verifyReport = (pass: PassView, { timeZone, numbersUrl, errorsUrl }: Stati
         facts: [
           { label: 'Ready', value: many(good, 'mailbox') },
           { label: 'Not ready', value: many(bad, 'mailbox') },
-          ...(items.planned > 0
-            ? [{ label: 'To move', value: `${many(items.planned, 'item')}, ${bytes(size.planned)}` }]
+          ...(verified.items > 0
+            ? [{ label: 'At the source', value: `${many(verified.items, 'item')}, ${bytes(verified.bytes)}` }]
             : []),
           { label: 'Took', value: duration(pass.progress.elapsedSeconds) },
         ],
@@ -80,7 +84,7 @@ const fullReport = (
         ? `${passName(pass)}: every item is accounted for`
         : `${passName(pass)}: ${count(items.copied)} copied, ${count(items.failed)} failed`,
     subtitle: `${pass.projectName} · ${times(pass, timeZone)}`,
-    tone: toneOf(pass),
+    tone: statistics.remarks > 0 && toneOf(pass) === 'good' ? 'warning' : toneOf(pass),
     parts: [
       {
         kind: 'facts',
@@ -91,6 +95,9 @@ const fullReport = (
           { label: 'Unchanged', value: count(items.unchanged) },
           { label: 'Skipped', value: count(items.skipped) },
           { label: 'Failed', value: count(items.failed) },
+          ...(statistics.remarks > 0
+            ? [{ label: 'With a remark', value: `${count(statistics.remarks)}, listed under the errors` }]
+            : []),
           { label: 'Data', value: bytes(pass.progress.bytes.moved) },
           {
             label: 'Took',
@@ -104,7 +111,7 @@ const fullReport = (
         kind: 'buttons',
         buttons: [
           ...links(numbersUrl, errorsUrl),
-          ...(items.failed + items.skipped > 0
+          ...(items.failed + items.skipped + statistics.remarks > 0
             ? [{ label: 'Errors by cause', command: 'errors', args: { pass: pass.id } }]
             : []),
           ...afterwards(pass),

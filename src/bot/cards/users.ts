@@ -52,7 +52,7 @@ export const addUsersCard = (project: ProjectSummary, uploadUrl: string, sample?
     {
       kind: 'text',
       small: true,
-      text: 'The upload page is open for 15 minutes. One pair is quicker typed: users add <source> <destination>',
+      text: 'The upload page is open for 15 minutes, and whoever opens it acts in your name. One pair is quicker typed: users add <source> <destination>',
     },
   ],
 });

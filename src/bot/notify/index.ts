@@ -43,6 +43,8 @@ export interface Notifier {
 
 const cursor = 'notify';
 const batch = 200;
+/** Until it is tried again, when the database does not answer. */
+const troubleMs = 5_000;
 
 export const createNotifier = (deps: NotifierDeps): Notifier => {
   const { engine, db, surfaces, log, everyMs = 15_000, pollMs = 500, settleMs = 1_000 } = deps;
@@ -81,8 +83,14 @@ export const createNotifier = (deps: NotifierDeps): Notifier => {
   const loop = async (): Promise<void> => {
     await resume();
     while (!stopping.signal.aborted) {
-      await look().catch((error) => complain(error, 'reading events'));
-      await sleep(pollMs, undefined, { signal: stopping.signal }).catch(() => {});
+      const wait = await look().then(
+        () => pollMs,
+        (error) => {
+          complain(error, 'reading events');
+          return troubleMs;
+        },
+      );
+      await sleep(wait, undefined, { signal: stopping.signal }).catch(() => {});
     }
   };
 
@@ -95,7 +103,7 @@ export const createNotifier = (deps: NotifierDeps): Notifier => {
       } catch (error) {
         complain(error, 'looking for running passes');
         if (stopping.signal.aborted) return;
-        await sleep(5_000, undefined, { signal: stopping.signal }).catch(() => {});
+        await sleep(troubleMs, undefined, { signal: stopping.signal }).catch(() => {});
       }
     }
   };

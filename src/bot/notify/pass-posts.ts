@@ -118,7 +118,7 @@ const failures = async (scene: Scene): Promise<void> => {
   if (!groups.ok) return;
   const over = isOver(pass);
   for (const group of groups.value.slice(0, mostReplies)) {
-    await ensure(scene, `failure:${group.code}`, failureReply({ id: pass.id, over }, group), {
+    await ensure(scene, `failure:${group.key}`, failureReply({ id: pass.id, over }, group), {
       thread,
       update: over,
     });

@@ -25,15 +25,16 @@ export interface Queues {
   stop(): Promise<void>;
 }
 
-/** A chat service that is away for longer than this loses a post; the commands still answer. */
-const mostTries = 10;
+/** At five minutes each after the first few: a chat service that is away for a day loses a post. */
+const aDay = 300;
 
 export const createQueues = (options: {
   log: Log;
   everyMs: number;
+  mostTries?: number;
   work: (work: Work) => Promise<After>;
 }): Queues => {
-  const { log, everyMs, work } = options;
+  const { log, everyMs, work, mostTries = aDay } = options;
   const pending = new Map<string, Waiting>();
   /** What is being posted right now: its event is not done yet. */
   const doing = new Set<Work>();

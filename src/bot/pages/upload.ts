@@ -182,7 +182,7 @@ const previewed = (preview: ImportPreview) => ({
       : 'Nothing to add in this list',
   tone: preview.faultCount > 0 || preview.accepted === 0 ? ('warning' as const) : ('good' as const),
   body: html`<p>Nothing is saved yet.</p>
-<dl><dt>File</dt><dd>${preview.fileName}</dd><dt>New</dt><dd>${count(preview.accepted)}</dd><dt>Already here</dt><dd>${count(preview.already)}</dd><dt>Rows to mend</dt><dd>${count(preview.faultCount)}</dd><dt>Read as</dt><dd>${preview.encoding}, separated by ${separatorName(preview.separator)}</dd></dl>
+<dl><dt>File</dt><dd>${preview.fileName}</dd><dt>New</dt><dd>${count(preview.accepted)}</dd><dt>Already here</dt><dd>${count(preview.already)}</dd><dt>Rows to mend</dt><dd>${count(preview.badRows)}</dd><dt>Read as</dt><dd>${preview.encoding}, separated by ${separatorName(preview.separator)}</dd></dl>
 ${preview.sample.length === 0 ? undefined : html`<div class="scroll"><table><thead><tr><th>Source</th><th>Destination</th></tr></thead><tbody>${preview.sample.map(({ source, destination }) => html`<tr><td>${source}</td><td>${destination}</td></tr>`)}</tbody></table></div>`}
 ${preview.accepted > preview.sample.length ? html`<p class="soft">… and ${count(preview.accepted - preview.sample.length)} more.</p>` : undefined}
 <div class="forms">${preview.accepted > 0 ? html`<form method="post"><input type="hidden" name="do" value="confirm"><button type="submit">Add ${many(preview.accepted, 'mailbox')}</button></form>` : undefined}

@@ -83,6 +83,7 @@ CREATE TABLE "items" (
 	"destination_id" text,
 	"destination_change" text,
 	"size" bigint NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
 	"intended_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "items_mailbox_id_item_key_pk" PRIMARY KEY("mailbox_id","item_key")
 );
@@ -106,6 +107,7 @@ CREATE TABLE "mailboxes" (
 	"destination_mailbox_id" text,
 	"verification" jsonb,
 	"verified_at" timestamp with time zone,
+	"forgotten_run" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
@@ -217,6 +219,7 @@ CREATE UNIQUE INDEX "endpoints_name" ON "endpoints" USING btree ("workgroup_id",
 CREATE UNIQUE INDEX "folders_source" ON "folders" USING btree ("mailbox_id","source_id");--> statement-breakpoint
 CREATE INDEX "items_unsettled" ON "items" USING btree ("mailbox_id") WHERE "items"."outcome" = 'intended';--> statement-breakpoint
 CREATE INDEX "items_failed" ON "items" USING btree ("mailbox_id","pass_id") WHERE "items"."outcome" in ('failed', 'skipped');--> statement-breakpoint
+CREATE INDEX "items_remarked" ON "items" USING btree ("mailbox_id","pass_id") WHERE "items"."cause" is not null and "items"."outcome" in ('copied', 'updated');--> statement-breakpoint
 CREATE INDEX "items_search_key" ON "items" USING btree ("mailbox_id","search_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "mailboxes_source" ON "mailboxes" USING btree ("project_id",lower("source_address"));--> statement-breakpoint
 CREATE UNIQUE INDEX "mailboxes_destination" ON "mailboxes" USING btree ("project_id",lower("destination_address"));--> statement-breakpoint

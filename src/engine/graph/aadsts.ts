@@ -11,11 +11,11 @@ export interface Explanation {
 const explanations: Record<string, Explanation> = {
   AADSTS700016: {
     sentence: 'The tenant does not know this client id.',
-    next: 'Copy the "Application (client) ID" of the app registration once more, check that it is in this very tenant, and that an administrator has consented to it there.',
+    next: 'Copy the "Application (client) ID" of the app registration once more, check that it is in this very tenant, and that an administrator has consented to it there. Then say "endpoint add" with the same name and the right ids: that corrects it.',
   },
   AADSTS90002: {
     sentence: 'There is no tenant with this id.',
-    next: 'Copy the "Directory (tenant) ID" from the overview page of Entra once more.',
+    next: 'Copy the "Directory (tenant) ID" from the overview page of Entra once more, and say "endpoint add" with the same name and the right ids: that corrects it.',
   },
   AADSTS7000215: {
     sentence: "The secret is wrong. Very often the secret's ID was copied instead of its value.",

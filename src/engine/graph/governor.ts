@@ -35,7 +35,7 @@ export type Verdict = { go: true } | { go: false; waitMs: number; why: string };
 /** May a request with a body of `bytes` start now? If not: how long until it is worth asking again. */
 export const decide = (budget: Budget, limits: Limits, now: number, bytes: number): Verdict => {
   if (budget.frozenUntil > now)
-    return { go: false, waitMs: budget.frozenUntil - now, why: 'Microsoft asked us to pause' };
+    return { go: false, waitMs: budget.frozenUntil - now, why: 'a pause that Microsoft asked for' };
   if (budget.running >= limits.atOnce)
     return { go: false, waitMs: Number.POSITIVE_INFINITY, why: `${limits.atOnce} requests at once` };
   const requests = waitFor(budget.requests, limits.requests.count - 1, limits.requests.windowMs, now);
@@ -196,7 +196,7 @@ const createGate = (limits: Limits, now: () => number): Gate => {
       (budget.requests.at(-1)?.at ?? 0) + limits.requests.windowMs <= now(),
     waitsFor: () => {
       if (waiting === undefined || waiting.until - now() < 1_000) return null;
-      return `${waiting.why}, ${Math.ceil((waiting.until - now()) / 1000)} s more`;
+      return `Waiting for ${waiting.why}: ${Math.ceil((waiting.until - now()) / 1000)} s more.`;
     },
   };
 };

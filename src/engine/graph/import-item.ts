@@ -159,7 +159,7 @@ const post = async (
     });
     noteDate(deps, answer);
     const text = (await readBounded(answer.body, 1024 * 1024))?.toString('utf8') ?? '';
-    return judge(deps, session, answer, text, Math.floor((body.base64() * 3) / 4));
+    return judge(deps, session, url, answer, text, Math.floor((body.base64() * 3) / 4));
   } catch (error) {
     if (wasNeverSent(error)) return { kind: 'again', why: networkError('importing', error) };
     // The export broke off: the request never ended, so nothing was stored.
@@ -176,6 +176,7 @@ const post = async (
 const judge = (
   deps: TrafficDeps,
   session: ImportSession,
+  url: URL,
   answer: Dispatcher.ResponseData,
   text: string,
   bytes: number,
@@ -192,7 +193,7 @@ const judge = (
     deps.gate.freeze(parseRetryAfter(retryAfter) ?? 15_000);
     return { kind: 'again', why: error };
   }
-  if ((error.kind === 'auth' || error.kind === 'forbidden') && session.renewOnce())
+  if ((error.kind === 'auth' || error.kind === 'forbidden') && session.refused(url))
     return { kind: 'again', why: error };
   // 5xx after the whole body was sent says nothing about whether it was stored.
   if (error.kind === 'transient') {

@@ -10,8 +10,11 @@ export interface ImportSession {
   url(): Promise<URL>;
   /** An import worked with it. */
   worked(): void;
-  /** True once since an import last worked: a refusal may be the session's and not the item's. */
-  renewOnce(): boolean;
+  /**
+   * An import with this URL was refused. True: try again, it may have been the session and not the item. False:
+   * a new session was refused as well, and none has worked since.
+   */
+  refused(used: URL): boolean;
 }
 
 const marginMs = 5 * 60_000;
@@ -25,6 +28,7 @@ export const createImportSession = (
   let current: Promise<{ url: URL; ends: number }> | undefined;
   let made = 0;
   let renewed = false;
+  let latest: URL | undefined;
 
   const make = async () => {
     made++;
@@ -35,7 +39,8 @@ export const createImportSession = (
       body: {},
       gate,
     });
-    return { url: hosts.check(answer.importUrl), ends: Date.parse(answer.expirationDateTime) };
+    latest = hosts.check(answer.importUrl);
+    return { url: latest, ends: Date.parse(answer.expirationDateTime) };
   };
 
   return {
@@ -58,10 +63,13 @@ export const createImportSession = (
     worked: () => {
       renewed = false;
     },
-    renewOnce: () => {
+    refused: (used) => {
+      // Four imports are on their way at once: the first refusal renews the session for all of them.
+      if (latest?.href !== used.href) return true;
       if (renewed) return false;
       renewed = true;
       current = undefined;
+      latest = undefined;
       return true;
     },
   };

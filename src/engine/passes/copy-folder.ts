@@ -110,6 +110,7 @@ const candidateFor = (item: ListedItem, row: KnownItem | undefined): Candidate =
   searchKey: item.searchKey,
   itemType: itemTypeOf(item.messageClass),
   size: item.size,
+  created: item.created,
   destinationId: row?.destinationId ?? null,
   destinationChange: row?.destinationChange ?? null,
 });

@@ -201,6 +201,7 @@ export const candidateOf = (row: LedgerRow): Candidate => ({
   searchKey: row.searchKey,
   itemType: row.itemType,
   size: row.size,
+  created: row.createdAt,
   destinationId: row.destinationId,
   destinationChange: row.destinationChange,
 });

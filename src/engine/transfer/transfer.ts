@@ -34,6 +34,7 @@ export interface Candidate {
   itemType: ItemType;
   /** What Exchange reports, or what an earlier try found: only a hint, it can be forty times too small. */
   size: number;
+  created: Date;
   /** Set: the copy exists and is to be updated. */
   destinationId?: string | null;
   destinationChange?: string | null;

@@ -175,6 +175,8 @@ const strike = (fault?: Fault): Answer | undefined => {
   const wait = fault?.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
   if (fault?.do === '429')
     return graphError(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', wait);
+  if (fault?.do === '401')
+    return graphError(401, 'InvalidAuthenticationToken', 'The session is not valid, or has expired.');
   if (fault?.do === '503')
     return graphError(503, 'ServiceUnavailable', 'The service is temporarily unavailable.', wait);
   if (fault?.do === '504') return graphError(504, 'GatewayTimeout', 'The gateway timed out.', wait);

@@ -108,6 +108,7 @@ export const preview: ImportPreview = {
     },
   ],
   faultCount: 3,
+  badRows: 2,
   encoding: 'UTF-8',
   separator: ';',
 };
@@ -125,6 +126,7 @@ export const manyFaults: ImportPreview = {
     mend: 'write it as name@domain',
   })),
   faultCount: 12_000,
+  badRows: 12_000,
 };
 
 const none = Object.fromEntries(runStates.map((state) => [state, 0])) as Record<RunState, number>;
@@ -137,7 +139,7 @@ const progress: Progress = {
   itemsPerSecond: 42.4,
   bytesPerSecond: 1_830_000,
   etaSeconds: 43,
-  waitsFor: 'Microsoft’s limit of 150 MB in 5 minutes, 40 s more',
+  waitsFor: 'Waiting for Microsoft’s limit of 150 MB in 5 minutes: 40 s more.',
   startedAt: at('13:02:11'),
   elapsedSeconds: 28,
 };
@@ -168,6 +170,7 @@ export const asked = (mailboxes = 14, leftOut = 1): PassView => ({
     })),
     items: 3000,
     bytes: 120_000_000,
+    alreadyThere: 0,
     estimateSeconds: 200,
     boundBy: '10,000 requests in 10 minutes for each mailbox',
   },
@@ -224,6 +227,7 @@ export const verified: PassView = {
 
 export const groups: ErrorGroup[] = [
   {
+    key: 'ErrorItemCorrupt',
     code: 'ErrorItemCorrupt',
     explanation: 'Exchange could not read these items at the source.',
     next: 'Open one in Outlook; if it opens, run the pass again.',
@@ -237,6 +241,7 @@ export const groups: ErrorGroup[] = [
     })),
   },
   {
+    key: 'ErrorMessageSizeExceeded',
     code: 'ErrorMessageSizeExceeded',
     explanation: 'The item is larger than the destination takes.',
     next: 'Save its attachments elsewhere.',
@@ -260,6 +265,8 @@ const movedBox = (number: number, state: RunState, copied: number, failed: numbe
 });
 
 export const statistics: Statistics = {
+  verified: { items: 2_980, bytes: 141_000_000 },
+  remarks: 0,
   byType: {
     mail: { copied: 2500, failed: 18, bytes: 130_000_000 },
     calendar: { copied: 300, failed: 2, bytes: 8_000_000 },

@@ -97,6 +97,7 @@ test('work that never succeeds is given up, so that the cursor can move on', asy
   const queues = createQueues({
     log,
     everyMs: 1,
+    mostTries: 10,
     work: async () => {
       tries++;
       throw new DeliveryError('later', 'slow down', 1);

@@ -73,7 +73,7 @@ test.for([
     0,
     { go: false, waitMs: Number.POSITIVE_INFINITY, why: '4 requests at once' },
   ],
-  ['frozen', { frozenUntil: 5_400 }, 0, { go: false, waitMs: 400, why: 'Microsoft asked us to pause' }],
+  ['frozen', { frozenUntil: 5_400 }, 0, { go: false, waitMs: 400, why: 'a pause that Microsoft asked for' }],
   ['frozen until now', { frozenUntil: 5_000 }, 0, { go: true }],
   ['nine requests in the window', { requests: [{ at: 4_500, sum: 9 }] }, 0, { go: true }],
   ['ten requests in the window', { requests: [{ at: 4_500, sum: 10 }] }, 0, { go: false, waitMs: 500 }],
@@ -257,7 +257,7 @@ test('nothing starts before the Retry-After, everything after; a shorter one sho
   gate.freeze(90_000);
   gate.freeze(5_000);
   const visits = [visit('a'), visit('b')];
-  expect(gate.waitsFor()).toBe('Microsoft asked us to pause, 90 s more');
+  expect(gate.waitsFor()).toBe('Waiting for a pause that Microsoft asked for: 90 s more.');
   await pass(89_999);
   expect(names()).toEqual([]);
   expect(gate.waitsFor()).toBeNull();

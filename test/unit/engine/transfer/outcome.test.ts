@@ -12,6 +12,7 @@ const item = (changes: Partial<Candidate> = {}): Candidate => ({
   sourceChange: 'CK1',
   searchKey: Buffer.alloc(16, 1),
   itemType: 'mail',
+  created: new Date(0),
   size: 10,
   ...changes,
 });
