@@ -4,6 +4,7 @@
  *   npm run cli -- "status"
  *   npm run cli -- "approve 12" --as ben
  *   npm run cli -- "users import" --file users.csv
+ *   npm run cli -- "status" --workgroup "Migration team"   (production, where several teams work with it)
  *
  * Exit code 0 done, 2 refused, 1 fault.
  */
@@ -11,25 +12,26 @@ import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Config, ConfigProblems, readConfig } from './config.ts';
+import { type CliSettings, ConfigProblems, readCliSettings } from './config.ts';
 
 interface Answer {
   exit: number;
   text: string;
 }
 
-const usage = 'Say a command in quotes: npm run cli -- "help" [--as <user>] [--file <list.csv>]';
+const usage =
+  'Say a command in quotes: npm run cli -- "help" [--as <user>] [--workgroup <name>] [--file <list.csv>]';
 
 const fault = (text: string): Answer => ({ exit: 1, text });
 
 const main = async (): Promise<Answer> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { as: { type: 'string' }, file: { type: 'string' } },
+    options: { as: { type: 'string' }, workgroup: { type: 'string' }, file: { type: 'string' } },
   });
   const text = positionals.join(' ').replaceAll('\\n', '\n');
   if (text === '' && values.file === undefined) return { exit: 2, text: usage };
-  const config = readConfig(process.env, 'all');
+  const config = readCliSettings(process.env);
   const key = await readFile(join(config.dataFolder, 'cli.key'), 'utf8').catch(() => undefined);
   if (key === undefined) return notRunning(config);
   const file =
@@ -40,11 +42,12 @@ const main = async (): Promise<Answer> => {
     text,
     user: userInfo().username,
     ...(values.as === undefined ? {} : { as: values.as }),
+    ...(values.workgroup === undefined ? {} : { workgroup: values.workgroup }),
     ...(file === undefined ? {} : { file }),
   });
 };
 
-const send = async (config: Config, key: string, body: unknown): Promise<Answer> => {
+const send = async (config: CliSettings, key: string, body: unknown): Promise<Answer> => {
   try {
     const response = await fetch(`http://127.0.0.1:${config.port}/cli`, {
       method: 'POST',
@@ -57,7 +60,7 @@ const send = async (config: Config, key: string, body: unknown): Promise<Answer>
   }
 };
 
-const notRunning = ({ port, dataFolder }: Config): Answer =>
+const notRunning = ({ port, dataFolder }: CliSettings): Answer =>
   fault(
     `No Mailferry bot answers on port ${port} with the data folder "${dataFolder}". Start it with "npm start", or set PORT and MAILFERRY_DATA to those of the one that runs.`,
   );

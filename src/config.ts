@@ -82,6 +82,18 @@ const environment = z.object({
     .default('SingleTenant'),
 });
 
+export type CliSettings = Pick<Config, 'port' | 'dataFolder'>;
+
+/** Where the bot of this machine is found: the command line needs none of its other settings, nor its secrets. */
+export const readCliSettings = (env: NodeJS.ProcessEnv): CliSettings => {
+  const parsed = environment.pick({ PORT: true, MAILFERRY_DATA: true }).safeParse(withoutEmpty(env));
+  if (!parsed.success) throw new ConfigProblems(parsed.error.issues.map((issue) => issue.message));
+  return { port: parsed.data.PORT, dataFolder: parsed.data.MAILFERRY_DATA };
+};
+
+const withoutEmpty = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+
 /** What the Teams app package says of this Mailferry. */
 export const readAppIdentity = (env: NodeJS.ProcessEnv): { appId: string; publicUrl: URL } => {
   const { MICROSOFT_APP_ID: appId = '', PUBLIC_URL = '' } = env;
@@ -164,8 +176,7 @@ const missingKey =
   'MAILFERRY_KEY is missing: endpoint secrets are encrypted under it. Make one with: openssl rand -base64 32 – and keep it safe, without it the stored secrets are lost.';
 
 const withFiles = (env: NodeJS.ProcessEnv, problems: string[]): NodeJS.ProcessEnv => {
-  const merged: NodeJS.ProcessEnv = {};
-  for (const [name, value] of Object.entries(env)) if (value !== '') merged[name] = value;
+  const merged = withoutEmpty(env);
   for (const name of fromFiles) {
     const path = merged[`${name}_FILE`];
     if (path === undefined) continue;

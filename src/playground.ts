@@ -73,6 +73,8 @@ export const startPlayground = async ({
   // JSON is YAML.
   await writeFile(join(place, '.m365agentsplayground.yml'), JSON.stringify(world, null, 2));
   const args = [
+    '--import',
+    new URL('./playground-loopback.ts', import.meta.url).href,
     programPath(),
     'start',
     '-e',

@@ -40,6 +40,8 @@ export interface Dispatcher {
   dispatch(inbound: Inbound): Promise<Reply>;
   /** The card that greets an installation; null when it was greeted a moment ago. */
   installed(inbound: Inbound): Promise<Card | null>;
+  /** These people are in the team no more, and so neither in its workgroup. */
+  left(who: { tenantId: string; teamId: string; objectIds: string[] }): Promise<void>;
 }
 
 export const createDispatch = ({ log, ...given }: DispatchDeps): Dispatcher => {
@@ -48,6 +50,10 @@ export const createDispatch = ({ log, ...given }: DispatchDeps): Dispatcher => {
     answer(deps, inbound).catch((error) => fault(log, inbound, error));
   return {
     dispatch: onceAtATime(guarded),
+    left: (who) =>
+      deps.engine.workgroups
+        .leave(who)
+        .catch((error) => log.error({ err: error }, 'taking people out of a workgroup')),
     installed: (inbound) =>
       greet(deps, inbound).catch((error) => {
         log.error(

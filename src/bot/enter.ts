@@ -6,15 +6,17 @@ import type { Actor, Engine } from './views.ts';
 
 export const enter = (
   { engine, localMode }: BotDeps,
-  { tenantId, person, place }: Inbound,
+  { surface, tenantId, person, place, workgroup }: Inbound,
 ): Promise<Result<Actor>> =>
-  engine.workgroups.enter({
-    tenantId,
-    person,
-    ...(place.team === undefined ? {} : { team: place.team }),
-    // Being in the team is what earns the role; who asked for a plan still cannot approve it alone.
-    roleIfNew: localMode ? 'owner' : 'approver',
-  });
+  surface === 'cli' && !localMode
+    ? engine.workgroups.enterFromTerminal(person.name, workgroup)
+    : engine.workgroups.enter({
+        tenantId,
+        person,
+        ...(place.team === undefined ? {} : { team: place.team }),
+        // Being in the team is what earns the role; who asked for a plan still cannot approve it alone.
+        roleIfNew: localMode ? 'owner' : 'approver',
+      });
 
 /** Local mode: Mailferry itself, where it sets something up without being asked. */
 export const localActor = async (engine: Engine): Promise<Actor> => {

@@ -10,6 +10,8 @@ export interface Inbound {
   tenantId: string;
   person: { objectId: string; name: string /** True for guests and anonymous people. */; guest?: boolean };
   place: Place;
+  /** The command line in production: in whose name, where several teams work with this Mailferry. */
+  workgroup?: string;
   /** What was typed, without the mention of the bot. */
   text?: string;
   /** A button: untrusted, it went through the person's machine. */

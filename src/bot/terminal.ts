@@ -7,6 +7,7 @@ import type { Actor, Engine, PassView, Progress } from './views.ts';
 export interface Said {
   as: string;
   text: string;
+  workgroup?: string;
   files?: { name: string; bytes: Buffer }[];
 }
 
@@ -17,12 +18,13 @@ export interface Terminal {
   latestProgress(): Promise<{ line: string; over: boolean; progress: Progress }>;
 }
 
-export const inboundOf = ({ as, text, files }: Said): Inbound => ({
+export const inboundOf = ({ as, text, workgroup, files }: Said): Inbound => ({
   surface: 'cli',
   tenantId: 'local',
   person: { objectId: `cli:${as.toLowerCase()}`, name: as },
   place: { kind: 'personal', conversationId: 'cli', reference: {} },
   text,
+  ...(workgroup === undefined ? {} : { workgroup }),
   ...(files === undefined || files.length === 0 ? {} : { files }),
 });
 

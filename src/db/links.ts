@@ -22,6 +22,11 @@ export const useLink = async (db: Db, tokenHash: string): Promise<boolean> =>
       .returning({ tokenHash: links.tokenHash })
   ).length === 1;
 
+/** Opens a link again whose use came to nothing. */
+export const giveBackLink = async (db: Db, tokenHash: string): Promise<void> => {
+  await db.update(links).set({ usedAt: null }).where(eq(links.tokenHash, tokenHash));
+};
+
 /** A person's membership as it is now: a link made yesterday does not outlive it. */
 export const findMember = async (
   db: Db,

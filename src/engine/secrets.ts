@@ -27,9 +27,9 @@ export const createVault = (key: string): Vault => {
     open: (sealed, belongsTo) => {
       const bytes = Buffer.from(sealed, 'base64');
       try {
-        const decipher = createDecipheriv('aes-256-gcm', stretched, bytes.subarray(0, 12)).setAAD(
-          Buffer.from(belongsTo),
-        );
+        const decipher = createDecipheriv('aes-256-gcm', stretched, bytes.subarray(0, 12), {
+          authTagLength: 16,
+        }).setAAD(Buffer.from(belongsTo));
         decipher.setAuthTag(bytes.subarray(12, 28));
         return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
       } catch (cause) {

@@ -2,7 +2,7 @@
  * Who may enter. In a team, its members share a workgroup; in local mode everybody on this machine does.
  * Guests and people of other tenants are refused before anything they said has an effect.
  */
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { members, people, type Role, workgroups } from '../db/schema.ts';
 import { ok, type Result, refuse } from './refusal.ts';
@@ -75,6 +75,55 @@ export const createWorkgroups = ({ db, localMode, fourEyes, homeTenantId }: Work
       }
       const role = await rememberMember(tx, found, personId, entering.roleIfNew ?? 'viewer');
       return ok({ personId, name: person.name, workgroupId: found, tenantId, role });
+    }),
+
+  /** Takes people out of a team's workgroup. What they asked for and approved stays. */
+  leave: async ({
+    tenantId,
+    teamId,
+    objectIds,
+  }: {
+    tenantId: string;
+    teamId: string;
+    objectIds: string[];
+  }) => {
+    const gone = db
+      .select({ id: people.id })
+      .from(people)
+      .where(and(eq(people.tenantId, tenantId), inArray(people.objectId, objectIds)));
+    const team = db
+      .select({ id: workgroups.id })
+      .from(workgroups)
+      .where(and(eq(workgroups.tenantId, tenantId), eq(workgroups.externalId, teamId)));
+    await db.delete(members).where(and(inArray(members.personId, gone), inArray(members.workgroupId, team)));
+  },
+
+  /**
+   * Whoever is at the terminal of the machine that Mailferry runs on, in production: an operator of the one
+   * workgroup there is, or of the named one. Never an approver: the same person may have asked in the chat.
+   */
+  enterFromTerminal: (user: string, named?: string): Promise<Result<Actor>> =>
+    db.transaction(async (tx) => {
+      const all = await tx.select().from(workgroups).orderBy(workgroups.id);
+      const found =
+        named === undefined
+          ? all.length === 1
+            ? all[0]
+            : undefined
+          : all.find(({ name }) => name.toLowerCase() === named.toLowerCase());
+      if (found === undefined)
+        return refuse(
+          'not-a-member',
+          all.length === 0
+            ? 'No team works with this Mailferry yet.'
+            : `Here work ${all.map(({ name }) => `"${name}"`).join(', ')}${named === undefined ? '' : `, and no "${named}"`}.`,
+          all.length === 0
+            ? 'Add the bot to a team in Teams and say hello there.'
+            : 'Say which with --workgroup "<name>".',
+        );
+      const personId = await rememberPerson(tx, found.tenantId, { objectId: `cli:${user}`, name: user });
+      const role = await rememberMember(tx, found.id, personId, 'operator');
+      return ok({ personId, name: user, workgroupId: found.id, tenantId: found.tenantId, role });
     }),
 
   get: async (id: number): Promise<typeof workgroups.$inferSelect> => {

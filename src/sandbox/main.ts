@@ -3,6 +3,7 @@
  *
  *   npm run sandbox -- --mailboxes 20 --items 5000 --throttle graph
  */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ZodError } from 'zod';
@@ -65,19 +66,37 @@ const options = async (): Promise<SandboxOptions> => {
   };
   return {
     log: createLog({ level: 'info' }),
-    port: number('port', values.port, 0),
+    port: portIn(values.port),
     ...size,
     latencyMs: number('latency', values.latency, 0),
     throttle: throttleIn(values.throttle ?? 'graph'),
-    ...(values['public-url'] === undefined ? {} : { publicUrl: values['public-url'] }),
+    ...(values['public-url'] === undefined ? {} : { publicUrl: originIn(values['public-url']) }),
     ...(values.faults === undefined ? {} : { faults: await faultsIn(values.faults) }),
     ...(values.eml === undefined ? {} : { contents: await withEml(values.eml, size) }),
   };
 };
 
+const portIn = (value: string | undefined): number => {
+  const port = number('port', value, 0);
+  if (port > 65_535) throw new Wrong(`--port: ${port} is no port; it must be 0 to 65535 (0: any free one).`);
+  return port;
+};
+
+/** Links are made of it, and Graph's paths begin at the root. */
+const originIn = (value: string): string => {
+  const url = URL.parse(value);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '')
+    throw new Wrong(
+      `--public-url: "${value}" is no address like https://sandbox.example.com, without a path.`,
+    );
+  return url.origin;
+};
+
 /** The generated mailboxes, and one more from real messages. */
 const withEml = async (folder: string, size: { seed: number; mailboxes: number; items: number }) => {
-  const { mailboxes } = await mailboxesFromEml(folder);
+  if (!existsSync(folder)) throw new Wrong(`--eml: there is no folder "${folder}".`);
+  const { mailboxes, skipped } = await mailboxesFromEml(folder);
+  if (skipped > 0) process.stderr.write(`--eml: ${skipped} files are no messages and were left out.\n`);
   if (mailboxes.length === 0) throw new Wrong(`--eml: there are no messages in "${folder}".`);
   const source = [...mailboxes, ...generateTenant(size)];
   return { source, destination: emptyDestination(source, size.seed) };

@@ -15,6 +15,7 @@ export interface CliDeps {
 const said = z.object({
   text: z.string().max(1_000_000),
   as: z.string().trim().min(1).max(80).optional(),
+  workgroup: z.string().trim().min(1).max(200).optional(),
   user: z.string().trim().min(1).max(80).optional(),
   file: z.object({ name: z.string().max(200), base64: z.base64() }).optional(),
 });
@@ -37,7 +38,7 @@ export const cliAnswer = async (
   }
   const parsed = said.safeParse(parseJson(request.body));
   if (!parsed.success) return no(400, 'The request cannot be read. Use: npm run cli -- "help"');
-  const { text, as, user = 'terminal', file } = parsed.data;
+  const { text, as, workgroup, user = 'terminal', file } = parsed.data;
   if (as !== undefined && !localMode)
     return no(
       403,
@@ -45,7 +46,9 @@ export const cliAnswer = async (
     );
   const name = as ?? user;
   const files = file === undefined ? [] : [{ name: file.name, bytes: Buffer.from(file.base64, 'base64') }];
-  const reply = await dispatch(inboundOf({ as: name, text, files }));
+  const reply = await dispatch(
+    inboundOf({ as: name, text, files, ...(workgroup === undefined ? {} : { workgroup }) }),
+  );
   return json(200, { exit: reply.exit, text: toText(reply.card) });
 };
 

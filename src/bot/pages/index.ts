@@ -88,7 +88,10 @@ const oneTime = async (
   const opened = await bot.links.open(token);
   if (opened.state !== 'open') return closedPage(opened);
   const { link, actor } = opened;
-  return pages[link.purpose]({ ...bot, actor, link, say, use: () => bot.links.use(link) }, request);
+  return pages[link.purpose](
+    { ...bot, actor, link, say, use: () => bot.links.use(link), giveBack: () => bot.links.giveBack(link) },
+    request,
+  );
 };
 
 const isFromElsewhere = ({ headers }: PageRequest): boolean => {

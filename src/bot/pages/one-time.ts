@@ -1,6 +1,6 @@
 /** One-time links: made for one person in one workgroup, checked again at every use, stored only as a hash. */
 import { createHash, randomBytes } from 'node:crypto';
-import { findLink, findMember, insertLink, type Link, useLink } from '../../db/links.ts';
+import { findLink, findMember, giveBackLink, insertLink, type Link, useLink } from '../../db/links.ts';
 import type { Db } from '../../db/open.ts';
 import type { Actor } from '../views.ts';
 
@@ -22,6 +22,8 @@ export interface OneTimeLinks {
   open(token: string): Promise<Opened>;
   /** Uses the link up. False when somebody was faster. */
   use(link: Link): Promise<boolean>;
+  /** Its use came to nothing (a wrong secret): it may be used again. */
+  giveBack(link: Link): Promise<void>;
 }
 
 export const createOneTimeLinks = (db: Db, publicUrl: string): OneTimeLinks => ({
@@ -51,6 +53,7 @@ export const createOneTimeLinks = (db: Db, publicUrl: string): OneTimeLinks => (
   },
 
   use: (link) => useLink(db, link.tokenHash),
+  giveBack: (link) => giveBackLink(db, link.tokenHash),
 });
 
 const isUsedUp = ({ purpose, usedAt }: Link): boolean =>

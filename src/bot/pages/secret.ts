@@ -4,6 +4,7 @@ import type { Refusal } from '../../engine/refusal.ts';
 import { setupCard } from '../commands/setup.ts';
 import type { Endpoint } from '../views.ts';
 import { type PageAnswer, type PageRequest, sentence, showPage } from './answers.ts';
+import { closedPage } from './closed.ts';
 import { html } from './html.ts';
 import type { Visit } from './visit.ts';
 
@@ -22,6 +23,7 @@ export const secretPage = async (visit: Visit, request: PageRequest): Promise<Pa
   if (request.method !== 'POST') return showPage(form(endpoint.value));
   const secret = new URLSearchParams(request.body.toString('utf8')).get('secret')?.trim() ?? '';
   if (secret === '') return showPage(form(endpoint.value, empty), 422);
+  if (!(await visit.use())) return closedPage({ state: 'used', purpose: 'secret' });
   const saved = await engine.endpoints.setSecret(actor, endpointId, secret);
   await engine.audit.write({
     actor,
@@ -29,8 +31,10 @@ export const secretPage = async (visit: Visit, request: PageRequest): Promise<Pa
     args: { endpoint: endpointId },
     result: saved.ok ? 'stored' : saved.refusal.code,
   });
-  if (!saved.ok) return showPage(form(endpoint.value, saved.refusal), 422);
-  await visit.use();
+  if (!saved.ok) {
+    await visit.giveBack();
+    return showPage(form(endpoint.value, saved.refusal), 422);
+  }
   await tellTheChat(visit);
   return showPage({
     title: 'The secret works and is stored',

@@ -15,6 +15,7 @@ import {
 import { faultsUrl } from '../commands/users-import.ts';
 import type { Fault, ImportPreview, ProjectSummary } from '../views.ts';
 import { goTo, type PageAnswer, type PageRequest, sentence, showPage } from './answers.ts';
+import { closedPage } from './closed.ts';
 import { type Html, html } from './html.ts';
 import type { Visit } from './visit.ts';
 
@@ -59,7 +60,9 @@ const receive = async (
   if (file.bytes.length === 0)
     return showPage(form(project, 'There was nothing in it. Choose a file, or paste the list.'), 422);
   const { engine, actor, links } = visit;
+  if (!(await visit.use())) return closedPage({ state: 'used', purpose: 'upload' });
   const read = await engine.imports.preview(actor, project.id, file);
+  if (!read.ok) await visit.giveBack();
   if (!read.ok) return showPage(form(project, `${read.refusal.sentence} ${read.refusal.next}`), 422);
   await engine.audit.write({
     actor,
@@ -67,7 +70,6 @@ const receive = async (
     args: { project: project.id, by: 'page', bytes: file.bytes.length },
     result: `list ${read.value.importId}`,
   });
-  await visit.use();
   const { faults } = read.value;
   const preview = { ...read.value, faults: faults.slice(0, 1_000) };
   const next = await links.make(actor, 'upload', { projectId: project.id, conversationId, preview });

@@ -7,8 +7,10 @@ import type { Actor } from '../views.ts';
 export interface Visit extends BotDeps {
   actor: Actor;
   link: Link;
-  /** Uses the link up. */
+  /** Uses the link up, before anything is done with it. False: somebody was faster. */
   use(): Promise<boolean>;
+  /** What was done with it came to nothing. */
+  giveBack(): Promise<void>;
   /** Posts a card in the conversation the link came from. */
   say(conversationId: number, card: Card): Promise<void>;
 }

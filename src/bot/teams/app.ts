@@ -17,6 +17,7 @@ import type { Dispatcher } from '../dispatch.ts';
 import type { Inbound, Reply, Surface } from '../surface.ts';
 import { filesOf } from './files.ts';
 import { clickOf, speakerOf, textOf } from './inbound.ts';
+import { createMembers, type Member } from './members.ts';
 import { createSeen } from './seen.ts';
 import { createTeamsSurface, messageWith } from './surface.ts';
 import { toAdaptiveCard } from './to-adaptive-card.ts';
@@ -34,7 +35,13 @@ export interface Teams {
   run(context: TurnContext): Promise<void>;
 }
 
-export const createTeams = (deps: TeamsDeps): Teams => {
+/** What the handlers below need, besides what they are given. */
+interface Door extends TeamsDeps {
+  memberOf: (context: TurnContext) => Promise<Member>;
+}
+
+export const createTeams = (given: TeamsDeps): Teams => {
+  const deps: Door = { ...given, memberOf: createMembers() };
   const { teams, log } = deps;
   const adapter = new TeamsAdapter(
     {},
@@ -59,12 +66,20 @@ export const createTeams = (deps: TeamsDeps): Teams => {
   const seen = createSeen();
   app.addRoute(
     async ({ activity }) => activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action',
-    (context) => clicked(deps, context),
+    (context) =>
+      clicked(deps, context).catch(async (error: unknown) => {
+        if (!(error instanceof Unknown)) throw error;
+        await answer(context, 'application/vnd.microsoft.activity.message', toText(error.card));
+      }),
     true,
   );
   app.activity(ActivityTypes.Message, async (context) => {
     // A delivery that Teams repeats, because our answer was late, is the same message.
-    if (!seen(`${context.activity.conversation.id}/${context.activity.id}`)) await said(deps, context);
+    if (seen(`${context.activity.conversation.id}/${context.activity.id}`)) return;
+    await said(deps, context).catch(async (error: unknown) => {
+      if (!(error instanceof Unknown)) throw error;
+      await context.sendActivity(messageWith(error.card, isWide(deps)));
+    });
   });
   app.activity(ActivityTypes.InstallationUpdate, (context) => installed(deps, context));
   app.activity(ActivityTypes.ConversationUpdate, (context) => installed(deps, context));
@@ -77,10 +92,39 @@ export const createTeams = (deps: TeamsDeps): Teams => {
   };
 };
 
+/** Who speaks, as Teams says of the person; where it cannot be asked, nobody is believed but in local mode. */
+const speaker = async (
+  { memberOf, localMode, log }: Door,
+  context: TurnContext,
+): Promise<ReturnType<typeof speakerOf>> => {
+  const said = speakerOf(context.activity);
+  try {
+    const { tenantId, isGuest } = await memberOf(context);
+    return {
+      ...said,
+      tenantId: tenantId ?? said.tenantId,
+      person: { ...said.person, ...(isGuest ? { guest: true } : {}) },
+    };
+  } catch (error) {
+    if (localMode) return said;
+    log.warn({ err: error }, 'asking Teams who somebody is');
+    throw new Unknown();
+  }
+};
+
+class Unknown extends Error {
+  override readonly name = 'Unknown';
+  readonly card = refusalCard({
+    code: 'not-a-member',
+    sentence: 'Teams did not tell me who you are, so I did nothing.',
+    next: 'Try again in a minute.',
+  });
+}
+
 /** The Playground has no wide cards. */
 const isWide = ({ teams }: TeamsDeps): boolean => teams !== null;
 
-const said = async (deps: TeamsDeps, context: TurnContext): Promise<void> => {
+const said = async (deps: Door, context: TurnContext): Promise<void> => {
   const { activity } = context;
   const click = clickOf(activity.value, activity.replyToId);
   const fetched = await filesOf(activity, deps.localMode);
@@ -94,7 +138,7 @@ const said = async (deps: TeamsDeps, context: TurnContext): Promise<void> => {
     return;
   }
   const inbound: Inbound = {
-    ...speakerOf(activity),
+    ...(await speaker(deps, context)),
     ...(click === undefined ? { text: textOf(activity) } : { click }),
     ...(fetched.files.length === 0 ? {} : { files: fetched.files }),
   };
@@ -107,7 +151,7 @@ const post = async (deps: TeamsDeps, context: TurnContext, { card, posted }: Rep
 };
 
 /** The answer to a click is the card that replaces it, or a line that only its presser sees. */
-const clicked = async (deps: TeamsDeps, context: TurnContext): Promise<void> => {
+const clicked = async (deps: Door, context: TurnContext): Promise<void> => {
   const { activity } = context;
   const click = clickOf(
     (activity.value as { action?: { data?: unknown } } | undefined)?.action?.data,
@@ -119,7 +163,7 @@ const clicked = async (deps: TeamsDeps, context: TurnContext): Promise<void> => 
       'application/vnd.microsoft.activity.message',
       'This button is not one of mine. Type "help" to see what I can do.',
     );
-  const reply = await deps.dispatcher().dispatch({ ...speakerOf(activity), click });
+  const reply = await deps.dispatcher().dispatch({ ...(await speaker(deps, context)), click });
   if (reply.show === 'toast')
     return answer(context, 'application/vnd.microsoft.activity.message', toText(reply.card));
   if (reply.show === 'post') {
@@ -152,12 +196,16 @@ const answer = async (context: TurnContext, type: string, value: unknown): Promi
 };
 
 /** Both events of one installation may come; whether to greet is decided behind the door. */
-const installed = async (deps: TeamsDeps, context: TurnContext): Promise<void> => {
+const installed = async (deps: Door, context: TurnContext): Promise<void> => {
   const { activity } = context;
+  const { place, ...who } = speakerOf(activity);
+  const left = (activity.membersRemoved ?? []).flatMap(({ aadObjectId }) => aadObjectId ?? []);
+  if (place.team !== undefined && left.length > 0)
+    await deps.dispatcher().left({ tenantId: who.tenantId, teamId: place.team.id, objectIds: left });
   const isUs = activity.membersAdded?.some(({ id }) => id === activity.recipient.id) ?? false;
   const isAdded =
     activity.type === ActivityTypes.InstallationUpdate ? activity.action?.startsWith('add') : isUs;
   if (isAdded !== true) return;
-  const card = await deps.dispatcher().installed(speakerOf(activity));
+  const card = await deps.dispatcher().installed({ ...who, place });
   if (card !== null) await context.sendActivity(messageWith(card, isWide(deps)));
 };

@@ -1,5 +1,5 @@
 /** The one HTTP server: /api/messages is Teams' (restify and the Bot Framework adapter), everything else the pages'. */
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { CloudAdapter, TurnContext } from 'botbuilder';
 import restify, { type Request, type Response } from 'restify';
 import type { Log } from '../../log.ts';
@@ -83,7 +83,41 @@ const activity = async (
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     return plain(response, 400, 'Not an activity.');
   // The adapter checks the signature with Microsoft's keys; what it refuses never reaches `run`.
-  await adapter.process(Object.assign(request, { body: parsed, method: 'POST' }), response, run);
+  let isBelieved = false;
+  const answer = heldAnswer(request.socket);
+  await adapter.process(
+    Object.assign(request, { body: parsed, method: 'POST' }),
+    answer.response,
+    async (context) => {
+      isBelieved = true;
+      await run(context);
+    },
+  );
+  const { status, body: said } = answer.held();
+  // Keys that cannot be fetched are a fault to the adapter. To whoever sent the token it is one that nobody vouches for.
+  if (!isBelieved && status >= 500) return plain(response, 401, 'Unauthorized.');
+  response.writeHead(status, said === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' });
+  response.end(said === undefined ? undefined : JSON.stringify(said));
+};
+
+/** What the adapter answers, held until it is known what it means. */
+const heldAnswer = (socket: Socket) => {
+  let status = 200;
+  let body: unknown;
+  const response = {
+    socket,
+    header: () => response,
+    status: (code: number) => {
+      status = code;
+      return response;
+    },
+    send: (said: unknown) => {
+      body = said;
+      return response;
+    },
+    end: () => response,
+  };
+  return { response, held: () => ({ status, body }) };
 };
 
 const parse = (body: Buffer): unknown => {

@@ -190,7 +190,7 @@ export const importItem = (mailbox: Mailbox, body: Buffer, contents: Contents): 
     return refuse(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
   if (item.changeKey !== changeKey)
     return refuse(
-      409,
+      412,
       'ErrorIrresolvableConflict',
       'The item was changed since; the change key is not the current one.',
     );

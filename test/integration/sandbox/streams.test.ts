@@ -216,7 +216,7 @@ test('an update replaces the item under the same id, and only with its current p
   const { said } = await post(create);
   const next = await exported(source, from, plain[3]!.id);
   const update = { ...create, Mode: 'update', Data: next, ItemId: said.itemId, ChangeKey: said.changeKey };
-  expect(refusal(await post({ ...update, ChangeKey: 'wrong' }))).toBe('409 ErrorIrresolvableConflict');
+  expect(refusal(await post({ ...update, ChangeKey: 'wrong' }))).toBe('412 ErrorIrresolvableConflict');
   expect(refusal(await post({ ...update, ItemId: 'wrong' }))).toBe('404 ErrorItemNotFound');
   const drafts = (await destination.get(`${to}/folders/drafts`)).said.id;
   expect(refusal(await post({ ...update, FolderId: drafts }))).toBe('404 ErrorItemNotFound');
@@ -230,5 +230,5 @@ test('an update replaces the item under the same id, and only with its current p
   expect(after.size).not.toBe(before.size);
   expect(await exported(destination, to, said.itemId)).toBe(next);
   // The old pair is not the current one any more.
-  expect(refusal(await post(update))).toBe('409 ErrorIrresolvableConflict');
+  expect(refusal(await post(update))).toBe('412 ErrorIrresolvableConflict');
 });

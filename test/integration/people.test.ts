@@ -1,0 +1,78 @@
+/** Who may enter, from where, and for how long; and endpoints that somebody typed wrong. */
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createWorkgroups } from '../../src/engine/workgroups.ts';
+import { must, startWorld, type World } from '../fixtures/world.ts';
+
+let world: World;
+let workgroups: ReturnType<typeof createWorkgroups>;
+beforeAll(async () => {
+  world = await startWorld({ sandbox: { mailboxes: 1, items: 20 }, work: false });
+  const { db } = world.database;
+  workgroups = createWorkgroups({ db, localMode: false, fourEyes: true, homeTenantId: 'home' });
+}, 60_000);
+afterAll(() => world[Symbol.asyncDispose]());
+
+const anna = { objectId: 'anna', name: 'Anna' };
+const night = { id: '19:night', name: 'Night shift' };
+
+test('whoever is in the team may enter, also in a 1:1 chat, until they leave it', async () => {
+  expect(await workgroups.enter({ tenantId: 'home', person: anna })).toMatchObject({
+    ok: false,
+    refusal: { code: 'not-a-member' },
+  });
+  const inTeam = { tenantId: 'home', person: anna, team: night, roleIfNew: 'approver' as const };
+  must(await workgroups.enter(inTeam));
+  expect(must(await workgroups.enter({ tenantId: 'home', person: anna })).role).toBe('approver');
+  await workgroups.leave({ tenantId: 'home', teamId: night.id, objectIds: ['anna'] });
+  expect((await workgroups.enter({ tenantId: 'home', person: anna })).ok).toBe(false);
+});
+
+test.for([
+  ['a guest', { tenantId: 'home', person: { ...anna, guest: true }, team: night }],
+  ['somebody of another tenant', { tenantId: 'elsewhere', person: anna, team: night }],
+] as const)('%s is refused', async ([, entering]) => {
+  expect(await workgroups.enter(entering)).toMatchObject({ ok: false, refusal: { code: 'other-tenant' } });
+});
+
+test('the terminal of the machine is an operator of the workgroup that is named, and approves nothing', async () => {
+  must(await workgroups.enter({ tenantId: 'home', person: anna, team: night }));
+  must(await workgroups.enter({ tenantId: 'home', person: anna, team: { id: '19:day', name: 'Day shift' } }));
+  const unnamed = await workgroups.enterFromTerminal('root');
+  expect(unnamed).toMatchObject({ ok: false, refusal: { next: 'Say which with --workgroup "<name>".' } });
+  expect(must(await workgroups.enterFromTerminal('root', 'day SHIFT')).role).toBe('operator');
+});
+
+test('adding an endpoint again with the right ids corrects it, and its secret is asked for anew', async () => {
+  const { engine, alex, sandbox, project } = world;
+  const { tenantId, clientId, name } = sandbox.ready.tenants[0]!;
+  expect(await engine.endpoints.add(alex, { name, tenantId, clientId })).toMatchObject({
+    ok: false,
+    refusal: { code: 'already-exists' },
+  });
+  const right = '11111111-2222-4333-8444-555555555555';
+  const corrected = must(await engine.endpoints.add(alex, { name, tenantId: right, clientId }));
+  expect(corrected).toMatchObject({ tenantId: right, hasSecret: false });
+  expect(await engine.approvals.request(alex, project.id, 'verify', {})).toMatchObject({
+    ok: false,
+    refusal: { code: 'not-ready' },
+  });
+});
+
+test('the Playground is only reached from this machine', () => {
+  const preload = new URL('../../src/playground-loopback.ts', import.meta.url).href;
+  const listens = (how: string): string =>
+    spawnSync(
+      process.execPath,
+      [
+        '--import',
+        preload,
+        '-e',
+        `const s=require('node:http').createServer();s.on('listening',()=>{console.log(s.address().address);s.close()});s.listen(${how})`,
+      ],
+      { encoding: 'utf8' },
+    ).stdout.trim();
+  expect(listens('0')).toBe('127.0.0.1');
+  expect(listens("0, '0.0.0.0', () => {}")).toBe('127.0.0.1');
+  expect(listens('{ port: 0 }')).toBe('127.0.0.1');
+});
