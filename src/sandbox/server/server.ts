@@ -1,19 +1,24 @@
 /**
- * The HTTP side: reads a request, lets it in by the rules every request obeys (known path, header and option;
- * token; permission; limits), and answers. Trouble on demand strikes here too, so that handlers know nothing of it.
+ * The HTTP side: reads a request, finds out what it asks for (understand.ts), holds it to the limits, and answers.
+ * Trouble on demand strikes here too, so that handlers know nothing of it.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../log.ts';
-import { type Answer, graphError, Refuse, unknown } from './answer.ts';
+import { type Answer, graphError, Refuse } from './answer.ts';
 import type { createControl } from './control.ts';
-import type { createFaults, Fault, RequestKind } from './faults.ts';
-import { importItem, mailboxOfImport } from './item-streams.ts';
-import { readQuery } from './odata.ts';
+import type { createFaults, Fault } from './faults.ts';
 import type { Route } from './route.ts';
-import { claimsOf, issueToken, openIdMetadata } from './sign-in.ts';
-import type { Contents, Mailbox, Tenant } from './store.ts';
 import type { createThrottle } from './throttle.ts';
+import {
+  type Compiled,
+  compile,
+  type Incoming,
+  shortened,
+  type UnderstandDeps,
+  type Understood,
+  understand,
+} from './understand.ts';
 
 /** What a test may look at: every request and answer, as they went over the wire. */
 export interface Exchange {
@@ -25,46 +30,21 @@ export interface Exchange {
   answer: Buffer;
 }
 
-export interface ServerDeps {
-  tenants: Tenant[];
+export interface ServerDeps extends UnderstandDeps {
   routes: Route[];
-  contents: Contents;
   throttle: ReturnType<typeof createThrottle>;
   faults: ReturnType<typeof createFaults>;
   control: ReturnType<typeof createControl>;
   latencyMs: number;
-  publicUrl: () => string;
-  onSourceWrite: () => void;
   onExchange?: (exchange: Exchange) => void;
   log: Log;
 }
 
-/** Headers that clients of these services send; whatever else a request says would be ignored, so it is refused. */
-const knownHeaders =
-  /^(host|connection|keep-alive|user-agent|accept(-encoding|-language)?|content-(type|length)|transfer-encoding|authorization|prefer|sec-fetch-mode|cache-control|pragma|client-request-id|return-client-request-id|sdkversion|x-client-.*|x-ms-.*|x-anchormailbox)$/;
-
 /** 150 MB of item are 200 MB of base64. */
 const mostBodyBytes = 210 * 1024 * 1024;
 
-interface Incoming {
-  method: string;
-  url: URL;
-  headers: Record<string, string | undefined>;
-  body: Buffer;
-  /** Requests in the same mailbox at this moment, this one included. */
-  atOnce: number;
-}
-
-/** A request that is understood so far: what kind it is, and what would answer it. */
-interface Understood {
-  kind?: RequestKind | undefined;
-  clientId: string;
-  mailbox?: Mailbox | undefined;
-  run(): Answer;
-}
-
 export const createHttpServer = (deps: ServerDeps) => {
-  const compiled = deps.routes.map((route) => ({ route, segments: route.path.split('/') }));
+  const compiled = compile(deps.routes);
   return createServer((request, response) => {
     serve(deps, compiled, request, response).catch((error: unknown) => {
       deps.log.error({ err: error, method: request.method }, 'answering');
@@ -72,8 +52,6 @@ export const createHttpServer = (deps: ServerDeps) => {
     });
   });
 };
-type Compiled = { route: Route; segments: string[] }[];
-
 const serve = async (
   deps: ServerDeps,
   routes: Compiled,
@@ -135,9 +113,6 @@ const answer = async (
   else send(response, said, bytes);
 };
 
-/** Without the ids: they are longer than names. */
-const shortened = (url: URL): string => url.pathname.replace(/[^/]{40,}/g, '…');
-
 const readAll = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -181,149 +156,6 @@ const strike = (fault?: Fault): Answer | undefined => {
     return graphError(503, 'ServiceUnavailable', 'The service is temporarily unavailable.', wait);
   if (fault?.do === '504') return graphError(504, 'GatewayTimeout', 'The gateway timed out.', wait);
   return undefined;
-};
-
-const understand = (deps: ServerDeps, routes: Compiled, incoming: Incoming): Understood => {
-  const strange = Object.keys(incoming.headers).find((name) => !knownHeaders.test(name));
-  if (strange !== undefined) throw new Refuse(unknown(`the header "${strange}"`));
-  const path = decodeURIComponent(incoming.url.pathname);
-  return signIn(deps, path, incoming) ?? importing(deps, path, incoming) ?? routed(deps, routes, incoming);
-};
-
-/** Clients name the request in the address as well as in the form. */
-const signInOptions = ['client-request-id'];
-
-const signIn = (
-  { tenants, publicUrl }: ServerDeps,
-  path: string,
-  { method, url, body }: Incoming,
-): Understood | undefined => {
-  const [, tenant = '', rest] =
-    /^\/([^/]+)\/(oauth2\/v2\.0\/token|v2\.0\/\.well-known\/openid-configuration)$/.exec(path) ?? [];
-  if (rest === undefined) return undefined;
-  readQuery(url.search, signInOptions);
-  const run =
-    method === 'POST' && rest.startsWith('oauth2')
-      ? () => issueToken(tenants, tenant, new URLSearchParams(body.toString('utf8')))
-      : method === 'GET' && !rest.startsWith('oauth2')
-        ? () => openIdMetadata(tenants, tenant, publicUrl())
-        : () => unknown(`${method} ${path}`);
-  return { kind: 'token', clientId: '', run };
-};
-
-const notJson = (): Answer =>
-  graphError(415, 'ErrorInvalidContentType', 'The content type must be application/json.');
-
-const importing = (
-  deps: ServerDeps,
-  path: string,
-  { method, url, headers, body }: Incoming,
-): Understood | undefined => {
-  const named = /^\/api\/gv1\.0\/Mailboxes\('([^']+)'\)\/importItem$/.exec(path)?.[1];
-  if (named === undefined) return undefined;
-  if (method !== 'POST')
-    throw new Refuse(graphError(405, 'ErrorMethodNotAllowed', 'Only POST is allowed on the import URL.'));
-  const query = readQuery(url.search, ['authtoken']);
-  const all = new Map(deps.tenants.flatMap(({ mailboxes }) => [...mailboxes]));
-  const mailbox = mailboxOfImport(all, named, query.get('authtoken') ?? null, headers.authorization);
-  if (!isJson.test(headers['content-type'] ?? '')) throw new Refuse(notJson());
-  if (mailbox.tenant.role === 'source') deps.onSourceWrite();
-  return {
-    kind: 'import',
-    clientId: mailbox.tenant.clientId,
-    mailbox,
-    run: () => importItem(mailbox, body, deps.contents),
-  };
-};
-
-const isPageSize = /^odata\.maxpagesize=[1-9]\d{0,3}$/;
-const isJson = /^application\/json(;|$)/;
-
-const routed = (deps: ServerDeps, routes: Compiled, incoming: Incoming): Understood => {
-  const { method, url, headers, body } = incoming;
-  const path = url.pathname.split('/');
-  const matching = routes.flatMap(({ route, segments }) => {
-    const params = match(segments, path);
-    return params === undefined ? [] : [{ route, params }];
-  });
-  if (matching.length === 0) throw new Refuse(unknown(`the path ${shortened(url)}`));
-  const found = matching.find(({ route }) => route.method === method);
-  if (found === undefined) throw new Refuse(unknown(`${method} on this path`));
-  const { route, params } = found;
-  const query = readQuery(url.search, route.options);
-  if (headers.prefer !== undefined && !(route.kind === 'delta' && isPageSize.test(headers.prefer)))
-    throw new Refuse(unknown(`the preference "${headers.prefer}" here`));
-  const { tenant, clientId } = authenticated(deps.tenants, headers.authorization);
-  const mailbox = params.mailbox === undefined ? undefined : mailboxOf(deps.tenants, tenant, params.mailbox);
-  if (route.writes === true && tenant.role === 'source') deps.onSourceWrite();
-  permitted(headers.authorization, route, mailbox !== undefined);
-  if (body.length > 0 && !isJson.test(headers['content-type'] ?? '')) throw new Refuse(notJson());
-  return {
-    kind: route.kind,
-    clientId,
-    mailbox,
-    run: () => route.handle({ tenant, mailbox: mailbox as Mailbox, params, query, url, headers, body }),
-  };
-};
-
-const match = (segments: string[], path: string[]): Record<string, string> | undefined => {
-  if (segments.length !== path.length) return undefined;
-  const params: Record<string, string> = {};
-  for (const [at, segment] of segments.entries()) {
-    const given = path[at] ?? '';
-    if (segment.startsWith('{')) params[segment.slice(1, -1)] = decodeURIComponent(given);
-    else if (segment !== given) return undefined;
-  }
-  return params;
-};
-
-const rolesIn = (authorization: string | undefined) =>
-  claimsOf((authorization ?? '').replace(/^Bearer /, '')) as {
-    tid?: string;
-    appid?: string;
-    roles?: string[];
-    aud?: string;
-  } | null;
-
-const authenticated = (
-  tenants: Tenant[],
-  authorization: string | undefined,
-): { tenant: Tenant; clientId: string } => {
-  const claims = authorization?.startsWith('Bearer ') ? rolesIn(authorization) : null;
-  const tenant =
-    claims?.aud === 'https://graph.microsoft.com'
-      ? tenants.find(({ tenantId }) => tenantId === claims.tid)
-      : undefined;
-  if (tenant === undefined)
-    throw new Refuse(
-      graphError(
-        401,
-        'InvalidAuthenticationToken',
-        authorization === undefined ? 'Access token is empty.' : 'Access token validation failure.',
-        { 'www-authenticate': 'Bearer realm=""' },
-      ),
-    );
-  return { tenant, clientId: String(claims?.appid) };
-};
-
-const mailboxOf = (tenants: Tenant[], tenant: Tenant, id: string): Mailbox => {
-  const mailbox = tenant.mailboxes.get(id);
-  if (mailbox !== undefined) return mailbox;
-  throw new Refuse(
-    tenants.some(({ mailboxes }) => mailboxes.has(id))
-      ? graphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
-      : graphError(404, 'ErrorInvalidMailboxId', 'The mailbox was not found.'),
-  );
-};
-
-const permitted = (authorization: string | undefined, { roles }: Route, isExchange: boolean): void => {
-  const granted = rolesIn(authorization)?.roles ?? [];
-  if (roles.some((role) => granted.includes(role))) return;
-  throw new Refuse(
-    isExchange
-      ? graphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
-      : graphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'),
-  );
 };
 
 const bytesOf = ({ body }: Answer): Buffer =>
