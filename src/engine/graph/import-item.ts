@@ -14,7 +14,7 @@ import {
   largeTimeoutMs,
   mostTries,
   noteDate,
-  readBounded,
+  shortText,
   smallTimeoutMs,
   type TrafficDeps,
 } from './traffic.ts';
@@ -91,7 +91,11 @@ const importOnce = async (
   try {
     if (Buffer.isBuffer(content)) {
       sent = head.length + content.length + tail.length;
-      return await post(deps, session, url, wholeBody(head, content));
+      const buffer = deps.bodies.take(sent);
+      const answer = await post(deps, session, url, wholeBody(buffer, head, content));
+      // Otherwise the connection may still hold on to it.
+      if (answer.kind === 'stored') deps.bodies.giveBack(buffer);
+      return answer;
     }
     const opened = await content.open();
     if ('error' in opened) return { kind: 'unexported', error: opened.error };
@@ -116,12 +120,17 @@ interface Body {
 
 const tail = Buffer.from('"}');
 
-const wholeBody = (head: Buffer, data: Buffer): Body => ({
-  content: Buffer.concat([head, data, tail]),
-  base64: () => data.length,
-  brokenBy: () => undefined,
-  timeoutMs: smallTimeoutMs,
-});
+const wholeBody = (buffer: Buffer, head: Buffer, data: Buffer): Body => {
+  head.copy(buffer, 0);
+  data.copy(buffer, head.length);
+  tail.copy(buffer, head.length + data.length);
+  return {
+    content: buffer.subarray(0, head.length + data.length + tail.length),
+    base64: () => data.length,
+    brokenBy: () => undefined,
+    timeoutMs: smallTimeoutMs,
+  };
+};
 
 const streamedBody = (head: Buffer, data: ItemStream): Body => {
   let sent = 0;
@@ -158,7 +167,7 @@ const post = async (
       headersTimeout: body.timeoutMs,
     });
     noteDate(deps, answer);
-    const text = (await readBounded(answer.body, 1024 * 1024))?.toString('utf8') ?? '';
+    const text = await shortText(answer);
     return judge(deps, session, url, answer, text, Math.floor((body.base64() * 3) / 4));
   } catch (error) {
     if (wasNeverSent(error)) return { kind: 'again', why: networkError('importing', error) };

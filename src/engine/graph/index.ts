@@ -20,7 +20,7 @@ import {
   listItems,
   searchKeyOf,
 } from './items.ts';
-import { createAgent } from './traffic.ts';
+import { createAgent, createBodyBuffers } from './traffic.ts';
 
 export type { DeltaPage, ExportedItem, ExportStream, Folder, ImportAnswer, ListedItem };
 
@@ -71,6 +71,7 @@ export const createGraph = (options: GraphOptions): Graph => {
   const hosts = createHosts(options.graphUrl, options.loginUrl);
   const governor = options.governor ?? createGovernor();
   const agent = createAgent();
+  const bodies = createBodyBuffers();
 
   const tenant = (credentials: Credentials): Tenant => {
     const auth = createAuth(credentials, hosts);
@@ -88,7 +89,7 @@ export const createGraph = (options: GraphOptions): Graph => {
         `/v1.0/admin/exchange/mailboxes/${encodeURIComponent(mailboxId)}`,
         hosts.graph,
       );
-      const traffic = { agent, mailboxUrl, token: auth.token, gate, seeDate };
+      const traffic = { agent, mailboxUrl, token: auth.token, gate, seeDate, bodies };
       return {
         id: mailboxId,
         folders: (signal) => listFolders(deps, signal),

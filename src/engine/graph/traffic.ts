@@ -16,7 +16,31 @@ export interface TrafficDeps {
   token: (fresh?: boolean) => Promise<string>;
   gate: Gate;
   seeDate: SeeDate;
+  /** What imports build their bodies in. */
+  bodies: BodyBuffers;
 }
+
+/** Buffers that are used again: one for each item would be collected again, which costs as much as filling it. */
+export interface BodyBuffers {
+  take(bytes: number): Buffer;
+  /** Only when nothing of it is on its way any more. */
+  giveBack(buffer: Buffer): void;
+}
+
+/** Most items fit; a worker has 4 imports in each of its mailboxes on their way. */
+const bodyBytes = 64 * 1024;
+const mostKept = 256;
+
+export const createBodyBuffers = (): BodyBuffers => {
+  const spare: Buffer[] = [];
+  return {
+    take: (bytes) =>
+      bytes > bodyBytes ? Buffer.allocUnsafe(bytes) : (spare.pop() ?? Buffer.allocUnsafeSlow(bodyBytes)),
+    giveBack: (buffer) => {
+      if (buffer.length === bodyBytes && spare.length < mostKept) spare.push(buffer);
+    },
+  };
+};
 
 export const smallTimeoutMs = 2 * 60_000;
 /** "20 minutes, to cover 150 MB items" is what others use. */
@@ -57,6 +81,16 @@ export const readBounded = async (body: Readable, most: number): Promise<Buffer 
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);
+};
+
+const mostText = 1024 * 1024;
+
+/** An answer that is a few hundred bytes, or nothing if it is more than anybody would say. */
+export const shortText = async (answer: Dispatcher.ResponseData): Promise<string> => {
+  const length = Number(headerOf(answer, 'content-length') ?? Number.NaN);
+  // undici reads a whole body in half the time that its chunks take one by one.
+  if (length <= mostText) return answer.body.text();
+  return (await readBounded(answer.body, mostText))?.toString('utf8') ?? '';
 };
 
 export const headerOf = (answer: Dispatcher.ResponseData, name: string): string | undefined => {
