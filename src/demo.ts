@@ -15,8 +15,17 @@ import { readConfig } from './config.ts';
 import { startMailferry } from './index.ts';
 import { createLog } from './log.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+
+const readOptions = () => {
+  try {
+    return parseArgs({ options: { json: { type: 'boolean', default: false } } });
+  } catch {
+    tell('usage: npm run demo [-- --json]');
+    process.exit(2);
+  }
+};
+const { values } = readOptions();
 
 /** What the sandbox found when it compared both sides, item by item and property by property. */
 interface Truth {

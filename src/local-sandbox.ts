@@ -3,9 +3,10 @@
  * the product but HTTP. Its tenants are new at each start, so the embedded database starts empty with them:
  * a ledger that says "copied" about a tenant that forgot everything would be a lie.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Log, mask } from './log.ts';
 
@@ -33,8 +34,8 @@ const defaultSize = ['--mailboxes', '12', '--items', '3000'];
 export const startLocalSandbox = async (log: Log, args: string[] = defaultSize): Promise<LocalSandbox> => {
   const main = fileURLToPath(new URL('./sandbox/main.ts', import.meta.url));
   const child = spawn(process.execPath, [main, '--port', '0', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  }) as ChildProcessByStdio<null, Readable, Readable>;
   createInterface({ input: child.stderr }).on('line', (line) => log.debug({ from: 'sandbox' }, mask(line)));
   const ready = new Promise<SandboxReady>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', (line) =>

@@ -1,8 +1,12 @@
 /**
  * Loaded into the Agents Playground before it starts: it listens on every interface and asks nobody who they are,
- * and through it one speaks to the bot as anybody. With this, only this machine reaches it.
+ * and through it one speaks to the bot as anybody. With this, only this machine reaches it, and only while Mailferry
+ * runs.
  */
 import { Server } from 'node:net';
+
+// The channel to Mailferry closes when it ends, however it ends: nobody is left behind on the port.
+process.on('disconnect', () => process.exit());
 
 const listen = Server.prototype.listen;
 

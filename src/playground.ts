@@ -85,7 +85,10 @@ export const startPlayground = async ({
     String(port),
     '--disable-telemetry',
   ];
-  const child = spawn(process.execPath, args, { cwd: place, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    cwd: place,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  }) as ChildProcessByStdio<null, Readable, Readable>;
   const kill = () => child.kill();
   process.once('exit', kill);
   const dispose = async () => {
@@ -98,7 +101,10 @@ export const startPlayground = async ({
       log.warn({ exitCode: code }, 'the Agents Playground ended; the command line works without it');
   });
   try {
-    const url = `http://127.0.0.1:${await portOf(child, log)}`;
+    const got = await portOf(child, log);
+    if (port !== 0 && got !== port)
+      log.warn({ wanted: port, got }, 'the port wished for the Playground is taken; it took another');
+    const url = `http://127.0.0.1:${got}`;
     return { url, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();

@@ -9,6 +9,12 @@ export interface Where {
   isSandbox: boolean;
 }
 
+/** The command line finds the bot by its port and its data folder. */
+const prefixOf = ({ dataFolder }: Where['config'], url: string): string => {
+  const { port } = new URL(url);
+  return `${port === '3978' ? '' : `PORT=${port} `}${dataFolder === '.data' ? '' : `MAILFERRY_DATA=${dataFolder} `}`;
+};
+
 export const whereToLook = ({ config, url, publicUrl, playgroundUrl, isSandbox }: Where): string => {
   const data =
     config.databaseUrl === undefined
@@ -20,7 +26,7 @@ export const whereToLook = ({ config, url, publicUrl, playgroundUrl, isSandbox }
       : [['Teams, played by the Agents Playground', playgroundUrl] as [string, string]]),
     ...(config.localMode ? [] : [['Messages from Teams', `${publicUrl}/api/messages`] as [string, string]]),
     ...(isSandbox ? [['A list of the sandbox’s mailboxes', `${url}/sample.csv`] as [string, string]] : []),
-    ['The same from a terminal', 'npm run cli -- "help"'],
+    ['The same from a terminal', `${prefixOf(config, url)}npm run cli -- "help"`],
     ['Is it well?', `${url}/health`],
     ['Data', data],
   ];

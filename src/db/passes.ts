@@ -69,22 +69,18 @@ export const measuredRate = async (db: Db, projectId: number): Promise<number | 
   return row === undefined || row.items < 500 || row.seconds <= 0 ? undefined : row.items / row.seconds;
 };
 
-/** What earlier passes copied of each mailbox, by their own count. */
-export const copiedBefore = async (
-  db: Db,
-  projectId: number,
-): Promise<Map<number, { items: number; bytes: number }>> => {
+/** How many items earlier passes copied of each mailbox, by their own count. */
+export const copiedBefore = async (db: Db, projectId: number): Promise<Map<number, number>> => {
   const rows = await db
     .select({
       mailboxId: runs.mailboxId,
       items: sql<number>`sum(${runs.copied})`.mapWith(Number),
-      bytes: sql<number>`sum(${runs.bytes})`.mapWith(Number),
     })
     .from(runs)
     .innerJoin(mailboxes, eq(mailboxes.id, runs.mailboxId))
     .where(and(eq(mailboxes.projectId, projectId), gt(runs.id, mailboxes.forgottenRun)))
     .groupBy(runs.mailboxId);
-  return new Map(rows.map(({ mailboxId, ...copied }) => [mailboxId, copied]));
+  return new Map(rows.map(({ mailboxId, items }) => [mailboxId, items]));
 };
 
 export const nameOf = async (db: Db, personId: number | null): Promise<string> => {

@@ -53,6 +53,8 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
   };
 
   return {
+    checkIds,
+
     list: async (actor: Actor): Promise<Endpoint[]> =>
       (
         await db
@@ -78,19 +80,8 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
           'An endpoint needs a name of 1 to 100 characters.',
           'Say "endpoint add <name> tenant <id> client <id>".',
         );
-      if (!uuid.test(tenantId) && !domain.test(tenantId)) {
-        return refuse(
-          'invalid',
-          `"${tenantId.slice(0, 60)}" is no tenant id.`,
-          'Copy the "Directory (tenant) ID" from the overview page of the app registration; the tenant\'s .onmicrosoft.com domain works too.',
-        );
-      }
-      if (!uuid.test(clientId))
-        return refuse(
-          'invalid',
-          `"${clientId.slice(0, 60)}" is no client id.`,
-          'Copy the "Application (client) ID" from the overview page of the app registration.',
-        );
+      const ids = checkIds({ tenantId, clientId });
+      if (!ids.ok) return ids;
       const [row] = await db
         .insert(endpoints)
         .values({ workgroupId: actor.workgroupId, name, tenantId, clientId })
@@ -147,6 +138,24 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
       return tenant;
     },
   };
+};
+
+/** Can these be ids? Whether they are somebody's only Microsoft can say. */
+const checkIds = (ids: { tenantId: string; clientId: string }): Result<null> => {
+  const [tenantId, clientId] = [ids.tenantId.trim(), ids.clientId.trim()];
+  if (!uuid.test(tenantId) && !domain.test(tenantId))
+    return refuse(
+      'invalid',
+      `"${tenantId.slice(0, 60)}" is no tenant id.`,
+      'Copy the "Directory (tenant) ID" from the overview page of the app registration; the tenant\'s .onmicrosoft.com domain works too.',
+    );
+  if (!uuid.test(clientId))
+    return refuse(
+      'invalid',
+      `"${clientId.slice(0, 60)}" is no client id.`,
+      'Copy the "Application (client) ID" from the overview page of the app registration.',
+    );
+  return ok(null);
 };
 
 /** Another tenant or client id under a name that is there: a correction, and its secret belongs to the old one. */

@@ -22,7 +22,9 @@ export interface MailboxRow extends Mailbox {
   passKind: PassKind | null;
   state: RunState | null;
   problem: string | null;
+  /** By all passes. */
   copied: number;
+  /** By the latest one. */
   failed: number;
 }
 
@@ -91,7 +93,6 @@ const listed = async (
       passId: runs.passId,
       state: runs.state,
       problem: runs.problem,
-      copied: runs.copied,
       failed: runs.failed,
     })
     .from(runs)
@@ -112,7 +113,10 @@ const listed = async (
       passId: latest.passId,
       state: latest.state,
       problem: latest.problem,
-      copied: latest.copied,
+      copied:
+        sql<number>`(select coalesce(sum(copied), 0) from runs where mailbox_id = ${mailboxes.id} and id > ${mailboxes.forgottenRun})`.mapWith(
+          Number,
+        ),
       failed: latest.failed,
       kind: sql<PassKind | null>`(select kind from passes where passes.id = ${latest.passId})`,
       total: sql<number>`count(*) over ()`.mapWith(Number),
@@ -129,7 +133,7 @@ const listed = async (
     passKind: row.kind,
     state: row.state,
     problem: row.problem,
-    copied: row.copied ?? 0,
+    copied: row.copied,
     failed: row.failed ?? 0,
   }));
   return { rows, total: found[0]?.total ?? 0 };

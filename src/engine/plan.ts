@@ -12,7 +12,8 @@ export interface PlanFacts {
     source: string;
     destination: string;
     verification: Verification | null;
-    copied?: { items: number; bytes: number } | undefined;
+    /** Items, by earlier passes. */
+    copied?: number | undefined;
   }[];
   /** Mailboxes that the workers move at once. */
   atOnce: number;
@@ -28,9 +29,7 @@ export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
       mailboxId: mailbox.id,
       source: mailbox.source,
       destination: mailbox.destination,
-      // Sizes that Exchange reports are not those that were sent: what is left is never less than nothing.
-      items: Math.max(0, (mailbox.verification?.items ?? 0) - (mailbox.copied?.items ?? 0)),
-      bytes: Math.max(0, (mailbox.verification?.bytes ?? 0) - (mailbox.copied?.bytes ?? 0)),
+      ...whatIsLeft(mailbox),
     }),
   );
   const leftOut = facts.mailboxes.flatMap((mailbox) => {
@@ -47,10 +46,17 @@ export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
     leftOut,
     items: sum((m) => m.items),
     bytes: sum((m) => m.bytes),
-    alreadyThere: ready.reduce((total, { copied }) => total + (copied?.items ?? 0), 0),
+    alreadyThere: ready.reduce((total, { copied }) => total + (copied ?? 0), 0),
     ...estimate(mailboxes, facts),
   };
   return { plan, hash: hashOf(plan, facts.endpoints) };
+};
+
+/** Sizes that Exchange reports are not those that were sent, so what is left is counted in items and guessed in bytes. */
+const whatIsLeft = ({ verification, copied = 0 }: PlanFacts['mailboxes'][number]) => {
+  const { items, bytes } = verification ?? { items: 0, bytes: 0 };
+  const left = Math.max(0, items - copied);
+  return { items: left, bytes: items === 0 ? 0 : Math.round((bytes * left) / items) };
 };
 
 const reasonToLeaveOut = (kind: PassKind, verification: Verification | null): string | null => {

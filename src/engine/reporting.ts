@@ -53,7 +53,15 @@ export interface ErrorGroup {
   count: number;
   mailboxes: number;
   /** Five at most. Empty folder and type: the mailbox itself. */
-  examples: { mailbox: string; folder: string; itemType: string; cause: string }[];
+  examples: {
+    mailbox: string;
+    folder: string;
+    itemType: string;
+    cause: string;
+    /** When Exchange created it at the source, and its bytes: what one looks for it by. */
+    created?: Date;
+    size?: number;
+  }[];
 }
 
 export interface Statistics {
@@ -200,6 +208,8 @@ const groupsOfItems = async (db: Db, projectId: number, passId?: number): Promis
         folder: one.folder ?? '',
         itemType: one.itemType,
         cause: code,
+        created: one.created,
+        size: one.size,
       })),
     });
   }

@@ -108,6 +108,8 @@ try {
   const stop = () => void sandbox.close().then(() => process.exit(0));
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  // Started by Mailferry: it ends with it, however that ends.
+  process.on('disconnect', stop);
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException;
   const known = error instanceof Wrong || code?.startsWith('ERR_PARSE_ARGS') === true;

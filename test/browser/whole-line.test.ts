@@ -86,11 +86,11 @@ test.skipIf(skipped)('two people move the sandbox in a channel', { timeout: 240_
   // Whoever asks may not approve.
   await alex.press('Approve');
   await alex.page
-    .getByText(/Somebody else must approve/)
+    .getByText(/here somebody else has to approve it/)
     .first()
     .waitFor();
   await alex.page
-    .getByText(/Somebody else must approve/)
+    .getByText(/here somebody else has to approve it/)
     .first()
     .scrollIntoViewIfNeeded();
   await alex.picture('6-own-plan');

@@ -84,7 +84,7 @@ test('from the first card to an approval, by buttons', async () => {
   );
   await settled();
   const asked = await bot.say('Anna', 'full');
-  expect(asked.card.title).toMatch(/^Approve pass \d+\? \d+ mailboxes would move$/);
+  expect(asked.card.title).toMatch(/^Approve pass \d+\? \d+ items of \d+ mailboxes would move$/);
   expect(textOf(asked.card)).toContain('Somebody other than Anna must approve this');
 
   expect(await bot.click('Anna', asked.card, 'Approve')).toMatchObject({ exit: 2, show: 'toast' });

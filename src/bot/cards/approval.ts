@@ -17,7 +17,7 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
   const { plan } = pass;
   const pin = { pass: pass.id, hash: pass.planHash };
   return {
-    title: `Approve pass ${pass.id}? ${many(plan.mailboxes.length, 'mailbox')} would move`,
+    title: `Approve pass ${pass.id}? ${many(plan.items, 'item')} of ${many(plan.mailboxes.length, 'mailbox')} would move`,
     subtitle: `${pass.projectName} · ${pass.kind} pass`,
     tone: 'warning',
     parts: [
@@ -25,7 +25,7 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
         kind: 'text',
         text:
           plan.alreadyThere > 0
-            ? `${pass.requestedBy.name} asks to copy what is new in these mailboxes and to update what changed. The source is not changed.`
+            ? `${pass.requestedBy.name} asks to copy what is new in these mailboxes, to update what changed, and to try again what failed. The source is not changed.`
             : `${pass.requestedBy.name} asks to copy every item of these mailboxes. The source is not changed.`,
       },
       {
@@ -158,7 +158,7 @@ const decision = (
       return {
         title: `Rejected by ${who}`,
         tone: 'bad',
-        line: `${at}.${pass.reason ? ` Reason: ${pass.reason}` : ''} Nothing has moved.`,
+        line: `${at}.${pass.reason ? ` Reason: ${pass.reason.replace(/[.!?]?$/, '.')}` : ''} Nothing has moved.`,
       };
     case 'expired':
       return {

@@ -1,7 +1,7 @@
 /** What went wrong, by cause, biggest first, each with its next step. [pure] */
 import type { ErrorGroup } from '../views.ts';
 import type { Button, Card, Part } from './card.ts';
-import { count, cut, many } from './format.ts';
+import { bytes, count, cut, many } from './format.ts';
 
 const groupsShown = 8;
 
@@ -44,6 +44,17 @@ export const errorsCard = (
   ],
 });
 
+/** Before anything ran, "no errors" would say too much. */
+export const nothingRanCard = (projectName: string): Card => ({
+  title: 'Nothing has run yet',
+  subtitle: projectName,
+  tone: 'accent',
+  parts: [
+    { kind: 'text', text: 'So there are no errors, and nothing is where it should be yet.' },
+    { kind: 'buttons', buttons: [{ label: 'Where are we?', command: 'project' }] },
+  ],
+});
+
 const total = (groups: ErrorGroup[]): number => groups.reduce((sum, group) => sum + group.count, 0);
 
 const buttons = (passId: number | undefined, csvUrl: string | undefined): Button[] => [
@@ -67,11 +78,19 @@ const groupParts = (group: ErrorGroup, examples: number): Part[] => [
           columns: ['Mailbox', 'Folder', 'Item'],
           rows: group.examples
             .slice(0, examples)
-            .map(({ mailbox, folder, itemType }) => [mailbox, cut(folder || '–', 60), itemType || '–']),
+            .map((one) => [one.mailbox, cut(one.folder || '–', 60), itemOf(one)]),
           more: Math.max(0, group.count - Math.min(examples, group.examples.length)),
         } satisfies Part,
       ]),
 ];
+
+/** What one looks for it by in Outlook: no subjects, which are nobody's business in a channel. */
+const itemOf = ({ itemType, created, size }: ErrorGroup['examples'][number]): string =>
+  [
+    itemType || '–',
+    ...(created === undefined ? [] : [created.toISOString().slice(0, 10)]),
+    ...(size === undefined ? [] : [bytes(size)]),
+  ].join(', ');
 
 /** The reply in a pass's thread: one per cause, not one per item. */
 export const failureReply = (pass: { id: number; over: boolean }, group: ErrorGroup): Card => ({

@@ -49,8 +49,8 @@ export const toneOf = (pass: PassView): Tone => {
 const troubleIn = ({ runs, items }: Progress): boolean =>
   items.failed > 0 || runs.failed > 0 || runs['completed with errors'] > 0;
 
-const over = ({ runs }: Progress): number =>
-  runs.completed + runs['completed with errors'] + runs.failed + runs.stopped;
+/** A stopped one is over, and not done. */
+const over = ({ runs }: Progress): number => runs.completed + runs['completed with errors'] + runs.failed;
 
 const itemsDone = ({ items }: Progress): number =>
   items.copied + items.updated + items.unchanged + items.skipped + items.failed;

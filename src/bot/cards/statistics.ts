@@ -82,7 +82,7 @@ const fullReport = (
     title:
       items.failed === 0 && pass.state === 'finished'
         ? `${passName(pass)}: every item is accounted for`
-        : `${passName(pass)}: ${count(items.copied)} copied, ${count(items.failed)} failed`,
+        : `${passName(pass)}${pass.state === 'stopped' ? ' was stopped' : ''}: ${count(items.copied)} copied, ${count(items.failed)} failed`,
     subtitle: `${pass.projectName} · ${times(pass, timeZone)}`,
     tone: statistics.remarks > 0 && toneOf(pass) === 'good' ? 'warning' : toneOf(pass),
     parts: [
@@ -140,14 +140,19 @@ const typeParts = ({ byType }: Statistics): Part[] => {
     .filter(([, { copied, failed }]) => copied + failed > 0)
     .sort(([, a], [, b]) => b.copied - a.copied);
   if (types.length === 0) return [];
+  const copiedSome = types.some(([, { copied }]) => copied > 0);
   return [
-    {
-      kind: 'chart',
-      shape: 'bars',
-      title: 'Items by type',
-      points: types.map(([label, { copied }]) => ({ label, value: copied, tone: 'accent' })),
-      unit: 'items',
-    },
+    ...(copiedSome
+      ? [
+          {
+            kind: 'chart',
+            shape: 'bars',
+            title: 'Items by type',
+            points: types.map(([label, { copied }]) => ({ label, value: copied, tone: 'accent' as const })),
+            unit: 'items',
+          } satisfies Part,
+        ]
+      : []),
     {
       kind: 'table',
       columns: ['Type', 'Copied', 'Failed', 'Data'],

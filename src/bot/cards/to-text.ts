@@ -21,6 +21,12 @@ export const toText = (card: Card): string =>
     .filter((block) => block !== '')
     .join('\n\n');
 
+/** What fits the line under a card: what happened and what to do, without headings and marks. */
+export const toLine = (card: Card): string =>
+  card.parts
+    .flatMap((part) => (part.kind === 'text' || part.kind === 'notice' ? [part.text] : []))
+    .join(' ') || card.title;
+
 const partToText = (part: Part): string => {
   switch (part.kind) {
     case 'text':

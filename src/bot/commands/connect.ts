@@ -32,6 +32,12 @@ export const endpointsFor = async (
   args: Sides,
   projectName: string,
 ): Promise<Result<Connection>> => {
+  // Both sides before either is made: a mistake in one must leave nothing of the other behind.
+  for (const side of ['source', 'destination'] as const) {
+    const ids = idsOf(args, side);
+    const checked = ids === undefined ? undefined : context.engine.endpoints.checkIds(ids);
+    if (checked?.ok === false) return checked;
+  }
   const source = await sideOf(context, 'source', args, projectName);
   if (!source.ok) return source;
   const destination = await sideOf(context, 'destination', args, projectName);
@@ -40,6 +46,14 @@ export const endpointsFor = async (
     ...(source.value === undefined ? {} : { sourceEndpointId: source.value.id }),
     ...(destination.value === undefined ? {} : { destinationEndpointId: destination.value.id }),
   });
+};
+
+const idsOf = (
+  args: Sides,
+  side: 'source' | 'destination',
+): { tenantId: string; clientId: string } | undefined => {
+  const [tenantId, clientId] = [args[`${side}Tenant`], args[`${side}Client`]];
+  return tenantId === undefined || clientId === undefined ? undefined : { tenantId, clientId };
 };
 
 const sideOf = async (

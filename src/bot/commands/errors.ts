@@ -1,5 +1,5 @@
 /** errors: what went wrong, by cause, each with its next step. */
-import { errorsCard } from '../cards/errors.ts';
+import { errorsCard, nothingRanCard } from '../cards/errors.ts';
 import type { Reply } from '../surface.ts';
 import { aPass } from './args.ts';
 import { type Context, command } from './command.ts';
@@ -36,6 +36,9 @@ const show = async (
 ): Promise<Reply> => {
   const found = await context.engine.reporting.errors(context.actor, where.projectId, where.passId);
   if (!found.ok) return refused(found.refusal);
+  const passes = await context.engine.reporting.passes(context.actor, where.projectId);
+  if (passes.ok && passes.value.every(({ progress }) => progress.startedAt === null))
+    return done(nothingRanCard(where.projectName));
   const csv =
     found.value.length > 0 && where.passId !== undefined
       ? await reportUrl(context, where.passId, 'errors')

@@ -16,12 +16,24 @@ export const users = command({
   parse: z.object({ search: maybe(text(100, 'The search')), page: maybe(id('The page')), project }),
   run: (context, { search, page = 1, project: pinned }) =>
     withProject(context, pinned, async (current) => {
-      const found = await context.engine.mailboxes.list(context.actor, current.id, {
-        ...(search === undefined ? {} : { search }),
-        offset: (page - 1) * usersPerPage,
-        limit: usersPerPage,
-      });
+      const filter = search === undefined ? {} : { search };
+      const listed = (from: number) =>
+        context.engine.mailboxes.list(context.actor, current.id, {
+          ...filter,
+          offset: (from - 1) * usersPerPage,
+          limit: usersPerPage,
+        });
+      const found = await listed(page);
       if (!found.ok) return refused(found.refusal);
-      return done(usersCard(current, { ...found.value, page, ...(search === undefined ? {} : { search }) }));
+      if (found.value.rows.length > 0 || page === 1)
+        return done(usersCard(current, { ...found.value, page, ...filter }));
+      // Beyond the end is the end.
+      const first = await listed(1);
+      if (!first.ok) return refused(first.refusal);
+      const last = Math.max(1, Math.ceil(first.value.total / usersPerPage));
+      const ending = await listed(last);
+      return ending.ok
+        ? done(usersCard(current, { ...ending.value, page: last, ...filter }))
+        : refused(ending.refusal);
     }),
 });

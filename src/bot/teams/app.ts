@@ -12,7 +12,7 @@ import {
 import type { Config } from '../../config.ts';
 import type { Log } from '../../log.ts';
 import { refusalCard } from '../cards/refusal.ts';
-import { toText } from '../cards/to-text.ts';
+import { toLine } from '../cards/to-text.ts';
 import type { Dispatcher } from '../dispatch.ts';
 import type { Inbound, Reply, Surface } from '../surface.ts';
 import { filesOf } from './files.ts';
@@ -69,7 +69,7 @@ export const createTeams = (given: TeamsDeps): Teams => {
     (context) =>
       clicked(deps, context).catch(async (error: unknown) => {
         if (!(error instanceof Unknown)) throw error;
-        await answer(context, 'application/vnd.microsoft.activity.message', toText(error.card));
+        await answer(context, 'application/vnd.microsoft.activity.message', toLine(error.card));
       }),
     true,
   );
@@ -165,7 +165,7 @@ const clicked = async (deps: Door, context: TurnContext): Promise<void> => {
     );
   const reply = await deps.dispatcher().dispatch({ ...(await speaker(deps, context)), click });
   if (reply.show === 'toast')
-    return answer(context, 'application/vnd.microsoft.activity.message', toText(reply.card));
+    return answer(context, 'application/vnd.microsoft.activity.message', toLine(reply.card));
   if (reply.show === 'post') {
     await post(deps, context, reply);
     return answer(context, 'application/vnd.microsoft.activity.message', 'Answered below.');

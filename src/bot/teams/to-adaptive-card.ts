@@ -191,7 +191,10 @@ const progressBar = ({ value, max, tone = 'accent' }: Extract<Part, { kind: 'pro
 
 const chart = ({ shape, title, points, unit }: Extract<Part, { kind: 'chart' }>): Json[] => {
   const inWords = points
-    .map(({ label, value }) => `${label}: ${count(value)}${unit === undefined ? '' : ` ${unit}`}`)
+    .map(
+      ({ label, value }) =>
+        `${label}: ${count(value)}${unit === undefined ? '' : ` ${value === 1 ? unit.replace(/s$/, '') : unit}`}`,
+    )
     .join(' · ');
   const color = ({ tone }: ChartPoint) => (tone === undefined ? {} : { color: chartColors[tone] });
   const drawn =
