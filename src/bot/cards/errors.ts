@@ -1,5 +1,6 @@
 /** What went wrong, by cause, biggest first, each with its next step. [pure] */
 import type { ErrorGroup } from '../views.ts';
+import { addressColumn } from './addresses.ts';
 import type { Button, Card, Part } from './card.ts';
 import { bytes, count, cut, many } from './format.ts';
 
@@ -62,27 +63,32 @@ const buttons = (passId: number | undefined, csvUrl: string | undefined): Button
   { label: 'Status', command: 'status', args: passId === undefined ? {} : { pass: passId } },
 ];
 
-const groupParts = (group: ErrorGroup, examples: number): Part[] => [
-  {
-    kind: 'text',
-    text: `${group.code}: ${many(group.count, 'time')} in ${many(group.mailboxes, 'mailbox')}`,
-    tone: 'warning',
-  },
-  { kind: 'text', text: group.explanation },
-  { kind: 'notice', tone: 'accent', text: `Next: ${group.next}` },
-  ...(group.examples.length === 0
-    ? []
-    : [
-        {
-          kind: 'table',
-          columns: ['Mailbox', 'Folder', 'Item'],
-          rows: group.examples
-            .slice(0, examples)
-            .map((one) => [one.mailbox, cut(one.folder || '–', 60), itemOf(one)]),
-          more: Math.max(0, group.count - Math.min(examples, group.examples.length)),
-        } satisfies Part,
-      ]),
-];
+const groupParts = (group: ErrorGroup, examples: number): Part[] => {
+  const shown = group.examples.slice(0, examples);
+  const mailbox = addressColumn(
+    'Mailbox',
+    shown.map((one) => one.mailbox),
+  );
+  return [
+    {
+      kind: 'text',
+      text: `${group.code}: ${many(group.count, 'time')} in ${many(group.mailboxes, 'mailbox')}`,
+      tone: 'warning',
+    },
+    { kind: 'text', text: group.explanation },
+    { kind: 'notice', tone: 'accent', text: `Next: ${group.next}` },
+    ...(group.examples.length === 0
+      ? []
+      : [
+          {
+            kind: 'table',
+            columns: [mailbox.head, 'Folder', 'Item'],
+            rows: shown.map((one, at) => [mailbox.cells[at] ?? '', cut(one.folder || '–', 60), itemOf(one)]),
+            more: Math.max(0, group.count - shown.length),
+          } satisfies Part,
+        ]),
+  ];
+};
 
 /** What one looks for it by in Outlook: no subjects, which are nobody's business in a channel. */
 const itemOf = ({ itemType, created, size }: ErrorGroup['examples'][number]): string =>
