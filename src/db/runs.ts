@@ -1,6 +1,6 @@
 /** Runs and what hangs on them: opening, finishing, and the pass that ends with its last run. */
-import { and, eq, exists, notInArray, sql } from 'drizzle-orm';
-import { overStates, type RunState } from '../engine/run-state.ts';
+import { and, eq, exists, inArray, notInArray, sql } from 'drizzle-orm';
+import { mayMove, overStates, type RunState, runStates } from '../engine/run-state.ts';
 import type { Db } from './open.ts';
 import {
   type CountsByType,
@@ -143,7 +143,10 @@ export const finishRun = (
         and(
           eq(runs.id, runId),
           attempt === undefined ? undefined : eq(runs.attempt, attempt),
-          notInArray(runs.state, overStates),
+          inArray(
+            runs.state,
+            runStates.filter((from) => mayMove(from, end.state)),
+          ),
         ),
       )
       .returning({ id: runs.id });
