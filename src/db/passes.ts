@@ -33,10 +33,8 @@ export const lockPass = async (
 export const mailboxesOf = (db: Db, projectId: number): Promise<(typeof mailboxes.$inferSelect)[]> =>
   db.select().from(mailboxes).where(eq(mailboxes.projectId, projectId)).orderBy(mailboxes.id);
 
-export const endpointsWithoutSecret = async (db: Db, ids: number[]): Promise<string[]> => {
-  const rows = await db.select().from(endpoints).where(inArray(endpoints.id, ids));
-  return rows.filter((row) => row.secretSealed === null).map((row) => row.name);
-};
+export const endpointsOf = (db: Db, ids: number[]): Promise<(typeof endpoints.$inferSelect)[]> =>
+  db.select().from(endpoints).where(inArray(endpoints.id, ids));
 
 /** Mailboxes of the project that are in a pass which is not over. */
 export const busyIn = (db: Db, projectId: number): Promise<{ mailboxId: number; passId: number }[]> =>

@@ -8,7 +8,7 @@ import {
   busyIn,
   copiedBefore,
   createRuns,
-  endpointsWithoutSecret,
+  endpointsOf,
   lockPass,
   mailboxesOf,
   measuredRate,
@@ -185,7 +185,10 @@ const planFor = async (
       `"${project.name}" does not know yet which tenants it works between.`,
       'Say "project" to finish setting it up.',
     );
-  const [unsealed] = await endpointsWithoutSecret(tx, [source, destination]);
+  const endpoints = await endpointsOf(tx, [source, destination]);
+  const tenantOf = (id: number): string =>
+    endpoints.find((one) => one.id === id)?.tenantId.toLowerCase() ?? '';
+  const unsealed = endpoints.find((one) => one.secretSealed === null)?.name;
   if (unsealed !== undefined)
     return refuse(
       'not-ready',
@@ -214,7 +217,7 @@ const planFor = async (
     kind: asked.kind,
     projectId: project.id,
     everybody,
-    endpoints: { source, destination },
+    tenants: { source: tenantOf(source), destination: tenantOf(destination) },
     mailboxes: chosen.value.map((row) => ({
       id: row.id,
       source: row.sourceAddress,

@@ -6,7 +6,8 @@ export interface PlanFacts {
   kind: PassKind;
   projectId: number;
   everybody: boolean;
-  endpoints: { source: number; destination: number };
+  /** Their ids: an endpoint can be corrected to another tenant and keep its number. */
+  tenants: { source: string; destination: string };
   mailboxes: {
     id: number;
     source: string;
@@ -49,7 +50,7 @@ export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
     alreadyThere: ready.reduce((total, { copied }) => total + (copied ?? 0), 0),
     ...estimate(mailboxes, facts),
   };
-  return { plan, hash: hashOf(plan, facts.endpoints) };
+  return { plan, hash: hashOf(plan, facts.tenants) };
 };
 
 /** Sizes that Exchange reports are not those that were sent, so what is left is counted in items and guessed in bytes. */
@@ -69,13 +70,13 @@ const reasonToLeaveOut = (kind: PassKind, verification: Verification | null): st
  * Covers who goes where, between which tenants, in which kind of pass. Counts are left out: mail arrives
  * all day, and an approval that every new message voids would teach people to approve without reading.
  */
-const hashOf = (plan: Plan, endpoints: PlanFacts['endpoints']): string => {
+const hashOf = (plan: Plan, tenants: PlanFacts['tenants']): string => {
   const pairs = plan.mailboxes.map(({ mailboxId, source, destination }) => [mailboxId, source, destination]);
   const covered = [
     plan.kind,
     plan.projectId,
-    endpoints.source,
-    endpoints.destination,
+    tenants.source,
+    tenants.destination,
     pairs.sort(([a], [b]) => Number(a) - Number(b)),
   ];
   return createHash('sha256').update(JSON.stringify(covered)).digest('hex');
@@ -147,7 +148,7 @@ export const describeChange = (shown: Plan, now: Plan): string => {
       'paired differently',
     ),
   ].filter((part) => part !== '');
-  return parts.length > 0 ? parts.join(', ') : 'the endpoints of the project were exchanged';
+  return parts.length > 0 ? parts.join(', ') : 'its tenants are others now';
 };
 
 const byId = (plan: Plan) => new Map(plan.mailboxes.map((mailbox) => [mailbox.mailboxId, mailbox]));

@@ -122,6 +122,21 @@ test('a project keeps its tenants while a pass runs between them', async () => {
   expect(rows[0]?.verification).toBeNull();
 });
 
+test('a plan is not approved for another tenant than it was asked for', async () => {
+  await using world = await startOn();
+  await world.run('verify');
+  const { engine, alex, sam, project, database } = world;
+  const asked = must(await engine.approvals.request(alex, project.id, 'full', {}));
+  // As if the endpoint had been corrected and everything verified again since.
+  await database.db.execute(
+    sql`update endpoints set tenant_id = '99999999-0000-4000-8000-000000000000'
+        where id = (select destination_endpoint_id from projects where id = ${project.id})`,
+  );
+  const refused = await engine.approvals.approve(sam, asked.id, asked.planHash);
+  expect(refused).toMatchObject({ ok: false, refusal: { code: 'plan-changed' } });
+  expect(refused.ok ? '' : refused.refusal.sentence).toContain('its tenants are others now');
+});
+
 test('a mailbox that was made anew is moved from the start, and verification says so', async () => {
   await using world = await startOn();
   await world.run('verify');

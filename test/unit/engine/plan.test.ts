@@ -30,7 +30,7 @@ const facts = (changes: Partial<PlanFacts> = {}): PlanFacts => ({
   kind: 'full',
   projectId: 7,
   everybody: false,
-  endpoints: { source: 1, destination: 2 },
+  tenants: { source: 'contoso', destination: 'fabrikam' },
   mailboxes: [mailbox(1), mailbox(2), mailbox(3)],
   atOnce: 8,
   ...changes,
@@ -72,8 +72,8 @@ const base = makePlan(facts()).hash;
 test.for([
   ['another kind', { kind: 'verify' }],
   ['another project', { projectId: 8 }],
-  ['another source endpoint', { endpoints: { source: 9, destination: 2 } }],
-  ['the endpoints exchanged', { endpoints: { source: 2, destination: 1 } }],
+  ['another source tenant', { tenants: { source: 'other', destination: 'fabrikam' } }],
+  ['the tenants exchanged', { tenants: { source: 'fabrikam', destination: 'contoso' } }],
   ['a mailbox less', { mailboxes: [mailbox(1), mailbox(2)] }],
   ['a mailbox more', { mailboxes: [mailbox(1), mailbox(2), mailbox(3), mailbox(4)] }],
   ['another source', { mailboxes: [mailbox(1), mailbox(2), { ...mailbox(3), source: 'x@c.example' }] }],
@@ -195,5 +195,5 @@ test('a change is said in one clause, with three addresses at most', () => {
   );
   const moved = makePlan(facts({ mailboxes: [{ ...mailbox(1), destination: 'x@f.example' }] })).plan;
   expect(describeChange(planOf(1), moved)).toBe('1 mailbox paired differently (u1@c.example)');
-  expect(describeChange(planOf(1), planOf(1))).toBe('the endpoints of the project were exchanged');
+  expect(describeChange(planOf(1), planOf(1))).toBe('its tenants are others now');
 });
