@@ -107,7 +107,8 @@ export const withdraw = async (db: Db, scope: Scope, sourceIds: string[]): Promi
   await db.execute(sql`
     with ${held(scope)}
     update items set outcome = case when destination_id is null then 'failed' else 'copied' end,
-                     pass_id = case when destination_id is null then 0 else pass_id end, source_change = ''
+                     pass_id = case when destination_id is null then 0 else pass_id end,
+                     source_change = case when destination_id is null then source_change else '' end
     where ${mine}`);
 };
 

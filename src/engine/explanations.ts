@@ -12,7 +12,7 @@ const explanations = new Map<string, Explanation>(
     },
     conflict: {
       sentence:
-        'The item was edited at the source, and its copy was edited or removed at the destination as well.',
+        'The item was edited at the source, and its copy was edited or removed at the destination as well, or one of the two was moved to another folder.',
       next: 'The copy was left as its owner has it. Compare the two and decide by hand.',
     },
     'possible duplicate': {
@@ -22,7 +22,7 @@ const explanations = new Map<string, Explanation>(
     },
     'moved at the source': {
       sentence: 'The item was moved to another folder at the source after it had been copied.',
-      next: 'Its copy stays in the folder it was copied to; move it by hand if its owner has not done so.',
+      next: 'Its copy stays in the folder it was copied to, as it was then: move it by hand, and if the item was edited as well, compare the two.',
     },
     'unconfirmed update': {
       sentence:

@@ -100,7 +100,7 @@ onBothDatabases((where) => {
     );
     expect(rows).toEqual([
       { source_id: 'edited', outcome: 'copied', cause: null, source_change: '' },
-      { source_id: 'failed', outcome: 'failed', cause: 'ErrorItemCorrupt', source_change: '' },
+      { source_id: 'failed', outcome: 'failed', cause: 'ErrorItemCorrupt', source_change: '1' },
     ]);
   });
 

@@ -43,7 +43,8 @@ const mostFeeds = 3;
 const copyListing = (transfer: Transfer, route: Route): Promise<number> =>
   move(transfer, route, async (mover) => {
     const { source, signal } = transfer;
-    for await (const page of whileItExists(source.items(route.sourceId, { searchKeys: true, signal }))) {
+    const pages = source.items(route.sourceId, { searchKeys: true, signal });
+    for await (const page of whileItExists(source, route.sourceId, pages)) {
       await addWanted(transfer, route, mover, page, async (item) => item.searchKey);
     }
   });
@@ -53,7 +54,8 @@ const copyChanges = async (transfer: Transfer, route: Route, since: string | nul
   let later = 0;
   const lost = await move(transfer, route, async (mover) => {
     const { source, signal } = transfer;
-    for await (const page of whileItExists(source.itemsDelta(route.sourceId, since, signal))) {
+    const pages = source.itemsDelta(route.sourceId, since, signal);
+    for await (const page of whileItExists(source, route.sourceId, pages)) {
       later += await addWanted(transfer, route, mover, page.items, (item) =>
         source.searchKeyOf(route.sourceId, item.id),
       );

@@ -122,7 +122,9 @@ const findIn = async (
     fingerprints: doubtful.some(({ row }) => row.searchKey === null),
     signal: transfer.signal,
   };
-  for await (const page of whileItExists(transfer.destination.items(destinationId, look))) {
+  const { destination } = transfer;
+  const pages = destination.items(destinationId, look);
+  for await (const page of whileItExists(destination, destinationId, pages)) {
     for (const { id, changeKey, searchKey, fingerprint } of page) {
       if (taken.has(id)) continue;
       for (const identity of [searchKey?.toString('hex'), fingerprint])
