@@ -116,6 +116,18 @@ test('an item that is edited while it is in doubt is brought up to date by the n
   expect(await world.truth()).toMatchObject({ agrees: true });
 });
 
+test('a folder that is there and is said not to be is not called done', async () => {
+  // The first listing is the verification's.
+  const notFound = { on: 'list', do: '404', after: 1, times: 1 } as const;
+  await using world = await startWorld({
+    sandbox: { contents: plainMailboxes({ mailboxes: 1, items: 5, bytes: 2_000 }), faults: [notFound] },
+  });
+  await world.run('verify');
+  expect((await world.run('full')).progress.runs).toMatchObject({ completed: 0, failed: 1 });
+  expect((await world.run('full')).progress.items).toMatchObject({ copied: 5, failed: 0 });
+  expect(await world.truth()).toMatchObject({ agrees: true });
+});
+
 test('throttling for minutes fails no item', { timeout: 60_000 }, async () => {
   const throttled = { on: 'import', do: '429', retryAfter: 0, times: 60 } as const;
   await using world = await startWorld({ sandbox: { mailboxes: 1, items: 40, faults: [throttled] } });

@@ -8,11 +8,11 @@ const rule = z.strictObject({
   /** What kind of request. */
   on: z.enum(['import', 'export', 'list', 'delta', 'folder', 'session', 'token', 'user']),
   /**
-   * 401, 429, 503, 504: answered instead. reset-before: the connection breaks and nothing was done. reset-after: it was
+   * 401, 404, 429, 503, 504: answered instead. reset-before: the connection breaks and nothing was done. reset-after: it was
    * done, and the connection breaks before the answer. half: half of the answer, then it breaks. slow: the answer
    * comes `delayMs` late. late: the connection breaks, and it is done `delayMs` afterwards.
    */
-  do: z.enum(['401', '429', '503', '504', 'reset-before', 'reset-after', 'half', 'slow', 'late']),
+  do: z.enum(['401', '404', '429', '503', '504', 'reset-before', 'reset-after', 'half', 'slow', 'late']),
   every: z.int().min(1).default(1),
   after: z.int().min(0).default(0),
   times: z.int().min(1).optional(),

@@ -152,6 +152,8 @@ const strike = (fault?: Fault): Answer | undefined => {
     return graphError(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', wait);
   if (fault?.do === '401')
     return graphError(401, 'InvalidAuthenticationToken', 'The session is not valid, or has expired.');
+  if (fault?.do === '404')
+    return graphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
   if (fault?.do === '503')
     return graphError(503, 'ServiceUnavailable', 'The service is temporarily unavailable.', wait);
   if (fault?.do === '504') return graphError(504, 'GatewayTimeout', 'The gateway timed out.', wait);
