@@ -113,6 +113,8 @@ export const projects = pgTable(
     destinationEndpointId: integer('destination_endpoint_id').references(() => endpoints.id),
     /** IANA name; times on cards are said in it. */
     timeZone: text('time_zone').notNull().default('UTC'),
+    /** What the project asks for beyond "everything", as people wrote it; options.ts reads it. */
+    options: jsonb('options').$type<OptionLine[]>().notNull().default([]),
     createdBy: integer('created_by')
       .notNull()
       .references(() => people.id),
@@ -120,6 +122,12 @@ export const projects = pgTable(
   },
   (t) => [uniqueIndex('projects_name').on(t.workgroupId, sql`lower(${t.name})`)],
 );
+
+/** One option of a project under its own name: { name: 'FolderMapping', value: '^Old->New' }. */
+export interface OptionLine {
+  name: string;
+  value: string;
+}
 
 /** What `verify` last found out about a mailbox pair. */
 export interface Verification {
@@ -150,6 +158,10 @@ export const mailboxes = pgTable(
     verifiedAt: at('verified_at'),
     /** What runs up to this one copied is forgotten: the address led to another mailbox then. */
     forgottenRun: integer('forgotten_run').notNull().default(0),
+    /** The named set of mailboxes that it moves with. */
+    wave: text('wave'),
+    /** Higher ones are taken from the queue first. */
+    priority: integer('priority').notNull().default(0),
     createdAt: created(),
   },
   (t) => [
@@ -168,16 +180,55 @@ export const imports = pgTable('imports', {
     .notNull()
     .references(() => people.id),
   fileName: text('file_name').notNull(),
-  rows: jsonb('rows').$type<{ source: string; destination: string }[]>().notNull(),
+  rows: jsonb('rows').$type<ImportedPair[]>().notNull(),
   state: text('state').$type<'waiting' | 'confirmed' | 'discarded'>().notNull().default('waiting'),
   createdAt: created(),
 });
 
-export const passKinds = ['verify', 'full'] as const;
+export interface ImportedPair {
+  source: string;
+  destination: string;
+  wave?: string;
+  priority?: number;
+}
+
+export const passKinds = ['verify', 'trial', 'prestage', 'full', 'retry'] as const;
 export type PassKind = (typeof passKinds)[number];
 
-export const passStates = ['asked', 'rejected', 'expired', 'running', 'finished', 'stopped'] as const;
+/** `waiting`: approved, and outside its hours. `paused`: by somebody, until somebody resumes it. */
+export const passStates = [
+  'asked',
+  'rejected',
+  'expired',
+  'waiting',
+  'running',
+  'paused',
+  'finished',
+  'stopped',
+] as const;
 export type PassState = (typeof passStates)[number];
+
+/** How a pass differs from the plainest of its kind. Times are ISO 8601 in UTC; people approve them with the plan. */
+export interface PassOptions {
+  /** prestage: only mail that arrived before this moment. */
+  olderThan?: string;
+  /** trial: into a folder of this name at the destination, apart from everything else. */
+  into?: string;
+  /** trial: take away what the trial of this number put into its folder. */
+  removes?: number;
+  /** full: none comes after it. Every folder is read anew, because a change feed may have missed something. */
+  last?: boolean;
+  /** Not before this moment. */
+  startAt?: string;
+  /** Only between these times of day, in the project's time zone: { from: '20:00', to: '06:00' }. */
+  window?: Window;
+  /** When the mailboxes are wanted: the plan says by when each must start. */
+  readyBy?: string;
+}
+export interface Window {
+  from: string;
+  to: string;
+}
 
 /** What a pass would do, as it was shown to the person who approves it. */
 export interface Plan {
@@ -196,6 +247,11 @@ export interface Plan {
   estimateSeconds: number;
   /** Which limit decides the estimate, as people say it. */
   boundBy: string;
+  options: PassOptions;
+  /** The project's options that decide what moves and where to, as they stood: "FolderMapping=^Old->New". */
+  filters: string[];
+  /** Present: deletes at the source are carried over, at most so many per mailbox. */
+  mostDeletes?: number;
 }
 export interface PlannedMailbox {
   mailboxId: number;
@@ -203,6 +259,11 @@ export interface PlannedMailbox {
   destination: string;
   items: number;
   bytes: number;
+  /** At best, on its own. */
+  seconds: number;
+  boundBy: string;
+  /** With `readyBy`: it must have started by then, with a fifth of its time in reserve. */
+  startBy?: string;
 }
 
 /** One pass over chosen mailboxes: first a plan that somebody asked for, then (approved) the work itself. */
@@ -251,12 +312,20 @@ export const runs = pgTable(
     unchanged: integer('unchanged').notNull().default(0),
     skipped: integer('skipped').notNull().default(0),
     failed: integer('failed').notNull().default(0),
+    /** Copies taken away because their item was deleted at the source. */
+    deleted: integer('deleted').notNull().default(0),
+    /** Items that this run met and its filters left out. */
+    filtered: integer('filtered').notNull().default(0),
     /** Real bytes of item streams sent to the destination, not the sizes Exchange reports. */
     bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
     /** Counts per item type of this run: { mail: { copied, failed, bytes }, … }. */
     byType: jsonb('by_type').$type<CountsByType>().notNull().default({}),
     /** What a running run waits for, e.g. "Microsoft's limit of 150 MB in 5 minutes, 40 s more". */
     waitsFor: text('waits_for'),
+    /** For how long it had to wait for Microsoft's limits; the rest of its time it worked. */
+    waitedSeconds: integer('waited_seconds').notNull().default(0),
+    /** What a trial into a folder of its own found out. */
+    trial: jsonb('trial').$type<TrialResult>(),
     /** Why the run failed, as a sentence with the next step. */
     problem: text('problem'),
     startedAt: at('started_at'),
@@ -266,6 +335,17 @@ export const runs = pgTable(
   },
   (t) => [uniqueIndex('runs_pass_mailbox').on(t.passId, t.mailboxId), index('runs_mailbox').on(t.mailboxId)],
 );
+/** Copies that were exported again and compared with what was sent. */
+export interface TrialResult {
+  /** The folder at the destination: this one is removed, whatever else has its name. */
+  folderId: string;
+  folders: number;
+  compared: number;
+  equal: number;
+  /** At most a hundred. */
+  differences: { folder: string; itemType: ItemType; property: string; what: string }[];
+  removed?: boolean;
+}
 export type CountsByType = Partial<Record<ItemType, { copied: number; failed: number; bytes: number }>>;
 
 export const itemTypes = ['mail', 'calendar', 'contact', 'task', 'note', 'journal', 'post', 'other'] as const;

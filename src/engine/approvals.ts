@@ -217,6 +217,8 @@ const planFor = async (
     kind: asked.kind,
     projectId: project.id,
     everybody,
+    options: {},
+    filters: [],
     tenants: { source: tenantOf(source), destination: tenantOf(destination) },
     mailboxes: chosen.value.map((row) => ({
       id: row.id,

@@ -1,11 +1,16 @@
 /** [pure] What a pass would do: the plan that people approve, its hash, and what changed between two of them. */
 import { createHash } from 'node:crypto';
-import type { PassKind, Plan, PlannedMailbox, Verification } from '../db/schema.ts';
+import type { PassKind, PassOptions, Plan, PlannedMailbox, Verification } from '../db/schema.ts';
 
 export interface PlanFacts {
   kind: PassKind;
   projectId: number;
   everybody: boolean;
+  options: PassOptions;
+  /** The project's options that decide what moves, as text. */
+  filters: string[];
+  /** Present: deletes are carried over, at most so many per mailbox. */
+  mostDeletes?: number | undefined;
   /** Their ids: an endpoint can be corrected to another tenant and keep its number. */
   tenants: { source: string; destination: string };
   mailboxes: {
@@ -25,14 +30,19 @@ export interface PlanFacts {
 export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
   const { kind, projectId, everybody } = facts;
   const ready = facts.mailboxes.filter((mailbox) => reasonToLeaveOut(kind, mailbox.verification) === null);
-  const mailboxes = ready.map(
-    (mailbox): PlannedMailbox => ({
+  const mailboxes = ready.map((mailbox): PlannedMailbox => {
+    const left = whatIsLeft(mailbox);
+    const { seconds, boundBy } = timesOf(left, facts.itemsPerSecond ?? assumedRate);
+    return {
       mailboxId: mailbox.id,
       source: mailbox.source,
       destination: mailbox.destination,
-      ...whatIsLeft(mailbox),
-    }),
-  );
+      ...left,
+      seconds: Math.ceil(seconds),
+      boundBy,
+      ...startBy(facts.options, seconds),
+    };
+  });
   const leftOut = facts.mailboxes.flatMap((mailbox) => {
     const reason = reasonToLeaveOut(kind, mailbox.verification);
     return reason === null ? [] : [{ address: mailbox.source, reason }];
@@ -49,9 +59,18 @@ export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
     bytes: sum((m) => m.bytes),
     alreadyThere: ready.reduce((total, { copied }) => total + (copied ?? 0), 0),
     ...estimate(mailboxes, facts),
+    options: facts.options,
+    filters: facts.filters,
+    ...(facts.mostDeletes === undefined ? {} : { mostDeletes: facts.mostDeletes }),
   };
   return { plan, hash: hashOf(plan, facts.tenants) };
 };
+
+/** With a fifth in reserve: the estimate is what the limits allow at best. */
+const startBy = ({ readyBy }: PassOptions, seconds: number): { startBy?: string } =>
+  readyBy === undefined
+    ? {}
+    : { startBy: new Date(Date.parse(readyBy) - seconds * 1.2 * 1000).toISOString() };
 
 /** Sizes that Exchange reports are not those that were sent, so what is left is counted in items and guessed in bytes. */
 const whatIsLeft = ({ verification, copied = 0 }: PlanFacts['mailboxes'][number]) => {
@@ -67,7 +86,7 @@ const reasonToLeaveOut = (kind: PassKind, verification: Verification | null): st
 };
 
 /**
- * Covers who goes where, between which tenants, in which kind of pass. Counts are left out: mail arrives
+ * Covers who goes where, between which tenants, in which kind of pass and how. Counts are left out: mail arrives
  * all day, and an approval that every new message voids would teach people to approve without reading.
  */
 const hashOf = (plan: Plan, tenants: PlanFacts['tenants']): string => {
@@ -77,6 +96,9 @@ const hashOf = (plan: Plan, tenants: PlanFacts['tenants']): string => {
     plan.projectId,
     tenants.source,
     tenants.destination,
+    plan.options,
+    plan.filters,
+    plan.mostDeletes ?? null,
     pairs.sort(([a], [b]) => Number(a) - Number(b)),
   ];
   return createHash('sha256').update(JSON.stringify(covered)).digest('hex');
@@ -93,12 +115,14 @@ const estimate = (
   mailboxes: PlannedMailbox[],
   facts: PlanFacts,
 ): Pick<Plan, 'estimateSeconds' | 'boundBy'> => {
-  const each = mailboxes.map((mailbox) => timesOf(mailbox, facts.itemsPerSecond ?? assumedRate));
-  const longest = each.reduce((a, b) => (b.seconds > a.seconds ? b : a), {
-    seconds: 0,
-    boundBy: 'four requests at once per mailbox',
-  });
-  const lanes = each.reduce((sum, one) => sum + one.seconds, 0) / Math.max(1, facts.atOnce);
+  const longest = mailboxes.reduce(
+    (a: Pick<PlannedMailbox, 'seconds' | 'boundBy'>, b) => (b.seconds > a.seconds ? b : a),
+    {
+      seconds: 0,
+      boundBy: 'four requests at once per mailbox',
+    },
+  );
+  const lanes = mailboxes.reduce((sum, one) => sum + one.seconds, 0) / Math.max(1, facts.atOnce);
   if (lanes > longest.seconds)
     return {
       estimateSeconds: Math.ceil(lanes),
@@ -107,7 +131,10 @@ const estimate = (
   return { estimateSeconds: Math.ceil(longest.seconds), boundBy: longest.boundBy };
 };
 
-const timesOf = ({ items, bytes }: PlannedMailbox, rate: number): { seconds: number; boundBy: string } =>
+const timesOf = (
+  { items, bytes }: Pick<PlannedMailbox, 'items' | 'bytes'>,
+  rate: number,
+): { seconds: number; boundBy: string } =>
   [
     { seconds: items / rate, boundBy: 'four requests at once per mailbox' },
     {

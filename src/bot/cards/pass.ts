@@ -17,7 +17,13 @@ export const passCard = (pass: PassView, timeZone: string): Card => ({
   ],
 });
 
-const doing = { verify: 'Verification', full: 'Full pass' } as const;
+const doing: Record<PassView['kind'], string> = {
+  verify: 'Verification',
+  trial: 'Trial',
+  prestage: 'Prestage pass',
+  full: 'Full pass',
+  retry: 'Retry pass',
+};
 
 export const passName = (pass: PassView): string => `${doing[pass.kind]} ${pass.id}`;
 
@@ -30,8 +36,12 @@ const titleOf = (pass: PassView): string => {
       return `${name} was rejected`;
     case 'expired':
       return `${name} expired without a decision`;
+    case 'waiting':
+      return `${name} waits for its hours`;
     case 'running':
       return `${name} is running`;
+    case 'paused':
+      return `${name} is paused`;
     case 'stopped':
       return pass.finishedAt ? `${name} was stopped` : `${name} is stopping`;
     case 'finished':
@@ -42,7 +52,15 @@ const titleOf = (pass: PassView): string => {
 export const toneOf = (pass: PassView): Tone => {
   if (pass.state === 'finished') return troubleIn(pass.progress) ? 'warning' : 'good';
   return (
-    { asked: 'warning', rejected: 'bad', expired: 'neutral', running: 'accent', stopped: 'warning' } as const
+    {
+      asked: 'warning',
+      rejected: 'bad',
+      expired: 'neutral',
+      waiting: 'accent',
+      running: 'accent',
+      paused: 'warning',
+      stopped: 'warning',
+    } as const
   )[pass.state];
 };
 

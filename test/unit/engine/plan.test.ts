@@ -32,6 +32,8 @@ const facts = (changes: Partial<PlanFacts> = {}): PlanFacts => ({
   everybody: false,
   tenants: { source: 'contoso', destination: 'fabrikam' },
   mailboxes: [mailbox(1), mailbox(2), mailbox(3)],
+  options: {},
+  filters: [],
   atOnce: 8,
   ...changes,
 });

@@ -151,6 +151,8 @@ const mailboxesOf = (many: number) =>
     destination: `person.${at + 1}@fabrikam.example`,
     items: 200 + at,
     bytes: 8_000_000 + at * 1_000_000,
+    seconds: 5,
+    boundBy: 'four requests at once per mailbox',
   }));
 
 export const asked = (mailboxes = 14, leftOut = 1): PassView => ({
@@ -173,6 +175,8 @@ export const asked = (mailboxes = 14, leftOut = 1): PassView => ({
     alreadyThere: 0,
     estimateSeconds: 200,
     boundBy: '10,000 requests in 10 minutes for each mailbox',
+    options: {},
+    filters: [],
   },
   planHash: 'f3a9c1d27b6e4f50',
   requestedBy: { id: 1, name: 'Anna Berg' },
