@@ -1,0 +1,189 @@
+/**
+ * [pure] The words of an item stream: a mark (begin and end of a recipient, an attachment, an embedded
+ * message) or a property with its value. What may follow what is read.ts's business.
+ */
+import { StreamFault } from './fault.ts';
+
+export interface Property {
+  /** From 0x8000 on a number that only the exporting mailbox knows: those go by their name. */
+  id: number;
+  type: number;
+  name?: PropertyName;
+  /**
+   * A view of the bytes of the value: without the length in front of it; with a zero at the end of most
+   * texts; for many values their count, and each value as it stands, those of varying length with theirs.
+   */
+  value: Uint8Array;
+}
+
+/** The set that it belongs to, as "00062008-0000-0000-c000-000000000046", and its number or text in there. */
+export type PropertyName = { guid: string; lid: number } | { guid: string; name: string };
+
+export type Mark = keyof typeof marks;
+
+export type Element =
+  | { kind: 'property'; at: number; property: Property }
+  | { kind: 'mark'; at: number; mark: Mark }
+  /** The list that begins, and that an import clears: the tag of the recipients or of the attachments. */
+  | { kind: 'list'; at: number; of: number }
+  | { kind: 'end'; at: number };
+
+/** Reads on at each call; at the end it says so as often as it is asked. Throws StreamFault. */
+export const elementsOf = (stream: Uint8Array): (() => Element) => {
+  const bytes = cursorOver(stream);
+  return () => {
+    const { at } = bytes;
+    if (bytes.left === 0) return { kind: 'end', at };
+    const tag = bytes.u32();
+    const mark = markByTag.get(tag);
+    if (mark !== undefined) return { kind: 'mark', at, mark };
+    if (foreign.has(tag)) throw new StreamFault('stream-unexpected-element', at);
+    if (tag === listTag) return { kind: 'list', at, of: bytes.u32() };
+    return { kind: 'property', at, property: readProperty(bytes, tag, at) };
+  };
+};
+
+/** Tags as in the tables of the specification: the id above, the type below. */
+const marks = {
+  recipient: 0x40030003,
+  recipientEnd: 0x40040003,
+  attachment: 0x40000003,
+  attachmentEnd: 0x400e0003,
+  embedded: 0x40010003,
+  embeddedEnd: 0x40020003,
+} as const;
+const markByTag = new Map(Object.entries(marks).map(([mark, tag]) => [tag as number, mark as Mark]));
+
+const listTag = 0x40160003;
+
+/**
+ * Marks, and properties that are about the stream, of folders, lists of messages and synchronisation, and the
+ * service's notes about errors. None belongs into an item; taken for properties, they would be misread.
+ */
+const foreign = new Set([
+  0x40090003, 0x400a0003, 0x400b0003, 0x400c0003, 0x400d0003, 0x400f0003, 0x40100003, 0x40110102, 0x40120003,
+  0x40130003, 0x40140003, 0x40150003, 0x40170003, 0x40180003, 0x402f0003, 0x403a0003, 0x403b0003, 0x4074000b,
+  0x4075000b, 0x407a0003, 0x407b0102, 0x407c0003, 0x407d0003,
+]);
+
+const firstNamed = 0x8000;
+
+const readProperty = (bytes: Cursor, tag: number, at: number): Property => {
+  const id = tag >>> 16;
+  const type = tag & 0xffff;
+  if (id < firstNamed) return { id, type, value: readValue(bytes, type, at) };
+  const name = readName(bytes);
+  return { id, type, name, value: readValue(bytes, type, at) };
+};
+
+const readName = (bytes: Cursor): PropertyName => {
+  const guid = guidText(bytes.take(16));
+  const { at } = bytes;
+  const kind = bytes.u8();
+  if (kind === 0) return { guid, lid: bytes.u32() };
+  if (kind === 1) return { guid, name: bytes.zeroEnded() };
+  throw new StreamFault('stream-unknown-name', at);
+};
+
+/** Bytes per value. A Boolean has two here, unlike anywhere else. */
+const fixedLengths = new Map([
+  [0x0002, 2],
+  [0x0003, 4],
+  [0x0004, 4],
+  [0x0005, 8],
+  [0x0006, 8],
+  [0x0007, 8],
+  [0x000a, 4],
+  [0x000b, 2],
+  [0x0014, 8],
+  [0x0040, 8],
+  [0x0048, 16],
+]);
+/** Object, two kinds of text, ServerId, Binary. */
+const varying = new Set([0x000d, 0x001e, 0x001f, 0x00fb, 0x0102]);
+/** Nobody has many of these. */
+const onlyOne = new Set([0x000a, 0x000b, 0x000d, 0x00fb]);
+
+/** Texts are written as 0x8000 and their code page: 0x84B0 is 1200, UTF-16. */
+const textFlag = 0x8000;
+const manyFlag = 0x1000;
+
+/** Code pages whose number has the bit that elsewhere says "many values". */
+const codePagesWithFlag = new Set([
+  20833, 20838, 20866, 20871, 20880, 20905, 20924, 20932, 20936, 20949, 21025, 21027, 21866, 29001,
+]);
+
+const hasMany = (type: number): boolean =>
+  (type & manyFlag) !== 0 && !((type & textFlag) !== 0 && codePagesWithFlag.has(type & ~textFlag));
+
+const readValue = (bytes: Cursor, type: number, at: number): Uint8Array => {
+  const many = hasMany(type);
+  const one = many ? type & ~manyFlag : type;
+  if (many && onlyOne.has(one)) throw new StreamFault('stream-unknown-type', at);
+  const fixed = fixedLengths.get(one);
+  if (fixed !== undefined)
+    return many ? bytes.span(() => bytes.skip(bytes.u32() * fixed)) : bytes.take(fixed);
+  if ((one & textFlag) === 0 && !varying.has(one)) throw new StreamFault('stream-unknown-type', at);
+  if (!many) return bytes.take(bytes.u32());
+  return bytes.span(() => {
+    // Every turn reads four bytes at least: a count that is too high ends with the stream.
+    for (let values = bytes.u32(); values > 0; values--) bytes.skip(bytes.u32());
+  });
+};
+
+/** Windows byte order: the first three groups are numbers, the rest is bytes. */
+const guidText = (bytes: Uint8Array): string => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const hex = (number: number, digits: number) => number.toString(16).padStart(digits, '0');
+  const numbers = [hex(view.getUint32(0, true), 8), hex(view.getUint16(4, true), 4)];
+  const rest = Buffer.from(bytes.subarray(8)).toString('hex');
+  return [...numbers, hex(view.getUint16(6, true), 4), rest.slice(0, 4), rest.slice(4)].join('-');
+};
+
+interface Cursor {
+  readonly at: number;
+  readonly left: number;
+  u8(): number;
+  u32(): number;
+  skip(length: number): void;
+  take(length: number): Uint8Array;
+  /** What `read` went over. */
+  span(read: () => void): Uint8Array;
+  /** UTF-16 up to two zero bytes. */
+  zeroEnded(): string;
+}
+
+const cursorOver = (stream: Uint8Array): Cursor => {
+  const view = new DataView(stream.buffer, stream.byteOffset, stream.length);
+  let at = 0;
+  /** Moves on and answers from where. */
+  const pass = (length: number): number => {
+    if (length > stream.length - at) throw new StreamFault('stream-truncated', at);
+    at += length;
+    return at - length;
+  };
+  const span = (read: () => void): Uint8Array => {
+    const start = at;
+    read();
+    return stream.subarray(start, at);
+  };
+  return {
+    get at() {
+      return at;
+    },
+    get left() {
+      return stream.length - at;
+    },
+    u8: () => view.getUint8(pass(1)),
+    u32: () => view.getUint32(pass(4), true),
+    skip: (length) => void pass(length),
+    take: (length) => span(() => pass(length)),
+    span,
+    zeroEnded: () => {
+      const text = span(() => {
+        while (view.getUint16(pass(2), true) !== 0);
+      });
+      return Buffer.from(text.buffer, text.byteOffset, text.length - 2).toString('utf16le');
+    },
+  };
+};
