@@ -113,8 +113,10 @@ const codePagesWithFlag = new Set([
   20833, 20838, 20866, 20871, 20880, 20905, 20924, 20932, 20936, 20949, 21025, 21027, 21866, 29001,
 ]);
 
-const hasMany = (type: number): boolean =>
+export const hasMany = (type: number): boolean =>
   (type & manyFlag) !== 0 && !((type & textFlag) !== 0 && codePagesWithFlag.has(type & ~textFlag));
+
+export const isFixed = (type: number): boolean => fixedLengths.has(type);
 
 const readValue = (bytes: Cursor, type: number, at: number): Uint8Array => {
   const many = hasMany(type);

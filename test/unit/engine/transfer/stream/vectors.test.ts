@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
+import { compareItems } from '../../../../../src/engine/transfer/stream/compare.ts';
 import type { Property } from '../../../../../src/engine/transfer/stream/elements.ts';
 import { StreamFault } from '../../../../../src/engine/transfer/stream/fault.ts';
 import { type Message, readItem } from '../../../../../src/engine/transfer/stream/read.ts';
@@ -41,6 +42,7 @@ describe.skipIf(!here)('a stream is read as it says', () => {
     const read = readItem(blobOf(name));
     expect(read.version).toBe(envelope.partnerVersion);
     expect(saidOf(read.message)).toEqual(plain(message));
+    expect(compareItems(blobOf(name), blobOf(name))).toEqual([]);
   });
 });
 
@@ -59,6 +61,15 @@ describe.skipIf(!here)('a stream that is not one is refused', () => {
       expect(() => readItem(blob)).toThrow(expect.objectContaining({ kind }));
     },
   );
+});
+
+test.skipIf(!here)('a rewritten message differs in what was rewritten, and in nothing else', () => {
+  const found = compareItems(blobOf('report-ndr'), blobOf('rewrite/report-ndr.expected'));
+  expect(found.length).toBeGreaterThan(0);
+  for (const { property, what } of found) {
+    expect(what).toBe('different');
+    expect(property).toMatch(/address|search key|name|record key|^0x/);
+  }
 });
 
 /** What was read, in the words of the vectors. */

@@ -1,0 +1,237 @@
+/** [pure] What people call a property: "subject", "received time"; else its tag, or its set and number or text. */
+import type { Property } from './elements.ts';
+
+/** Where a property stands. The same tag is a contact's name on a message and a file's on an attachment. */
+export type Place = 'message' | 'recipient' | 'attachment';
+
+export const nameOf = (property: Property, place: Place): string =>
+  knownNameOf(property, place) ?? technicalNameOf(property);
+
+/** Undefined for what only programs know. */
+export const knownNameOf = ({ id, name }: Property, place: Place): string | undefined => {
+  if (name === undefined) return byPlace[place].get(id) ?? byTag.get(id);
+  return bySet.get(name.guid)?.get('lid' in name ? name.lid : name.name);
+};
+
+const technicalNameOf = ({ id, name }: Property): string => {
+  if (name === undefined) return hex(id);
+  const inSet = 'lid' in name ? `Id ${hex(name.lid)}` : `Name ${name.name}`;
+  return `${hex(id)} {${name.guid}} ${inSet}`;
+};
+
+const hex = (number: number): string => `0x${number.toString(16).toUpperCase().padStart(4, '0')}`;
+
+const byTag = new Map([
+  [0x0017, 'importance'],
+  [0x001a, 'message class'],
+  [0x0023, 'originator asked for a delivery report'],
+  [0x0026, 'priority'],
+  [0x0029, 'read receipt asked for'],
+  [0x0036, 'sensitivity'],
+  [0x0037, 'subject'],
+  [0x0039, 'sent time'],
+  [0x003d, 'subject prefix'],
+  [0x0041, 'from: address book entry'],
+  [0x0042, 'from: name'],
+  [0x003b, 'from: search key'],
+  [0x0064, 'from: address type'],
+  [0x0065, 'from: address'],
+  [0x5d02, 'from: SMTP address'],
+  [0x003f, 'received by: address book entry'],
+  [0x0040, 'received by: name'],
+  [0x0051, 'received by: search key'],
+  [0x0075, 'received by: address type'],
+  [0x0076, 'received by: address'],
+  [0x5d07, 'received by: SMTP address'],
+  [0x0c19, 'sender: address book entry'],
+  [0x0c1a, 'sender: name'],
+  [0x0c1d, 'sender: search key'],
+  [0x0c1e, 'sender: address type'],
+  [0x0c1f, 'sender: address'],
+  [0x5d01, 'sender: SMTP address'],
+  [0x004f, 'reply to: address book entries'],
+  [0x0050, 'reply to: names'],
+  [0x0060, 'start time'],
+  [0x0061, 'end time'],
+  [0x0070, 'conversation topic'],
+  [0x0071, 'conversation index'],
+  [0x3013, 'conversation id'],
+  [0x007d, 'internet headers'],
+  [0x0e02, 'Bcc line'],
+  [0x0e03, 'Cc line'],
+  [0x0e04, 'To line'],
+  [0x0e06, 'received time'],
+  [0x0e07, 'message flags'],
+  [0x0e1b, 'has attachments'],
+  [0x0e1d, 'subject without prefix'],
+  [0x1000, 'body (text)'],
+  [0x1009, 'body (RTF)'],
+  [0x1013, 'body (HTML)'],
+  [0x1016, 'body format'],
+  [0x1035, 'internet message id'],
+  [0x1039, 'internet references'],
+  [0x1042, 'in reply to'],
+  [0x1080, 'icon'],
+  [0x1081, 'last action'],
+  [0x1082, 'last action time'],
+  [0x1090, 'follow-up flag'],
+  [0x1091, 'follow-up completed time'],
+  [0x1095, 'follow-up colour'],
+  [0x300b, 'search key'],
+  [0x3019, 'retention policy'],
+  [0x301a, 'retention period'],
+  [0x301c, 'retention date'],
+  [0x3018, 'archive policy'],
+  [0x3001, 'display name'],
+  [0x3a02, 'initials'],
+  [0x3a05, 'generation'],
+  [0x3a06, 'given name'],
+  [0x3a08, 'business phone'],
+  [0x3a09, 'home phone'],
+  [0x3a11, 'surname'],
+  [0x3a16, 'company'],
+  [0x3a17, 'job title'],
+  [0x3a18, 'department'],
+  [0x3a1c, 'mobile phone'],
+  [0x3a41, 'wedding anniversary'],
+  [0x3a42, 'birthday'],
+  [0x3a44, 'middle name'],
+  [0x3a45, 'title'],
+  [0x3a51, 'web page'],
+  [0x3fde, 'code page'],
+  [0x3ff1, 'language'],
+  [0x3ff8, 'creator: name'],
+  [0x3ff9, 'creator: address book entry'],
+]);
+
+const byPlace: Record<Place, Map<number, string>> = {
+  message: new Map(),
+  recipient: new Map([
+    [0x0c15, 'To, Cc or Bcc'],
+    [0x0ff9, 'record key'],
+    [0x0ffe, 'object type'],
+    [0x0fff, 'address book entry'],
+    [0x3001, 'name'],
+    [0x3002, 'address type'],
+    [0x3003, 'address'],
+    [0x3900, 'display type'],
+    [0x39fe, 'SMTP address'],
+    [0x39ff, 'name as printed'],
+    [0x3a20, 'transmitted name'],
+    [0x5fdf, 'order'],
+    [0x5ff6, 'shown name'],
+    [0x5ff7, 'shown address book entry'],
+    [0x5ffb, 'time of the answer'],
+    [0x5ffd, 'flags'],
+    [0x5fff, 'answer'],
+  ]),
+  attachment: new Map([
+    [0x3701, 'content'],
+    [0x3702, 'encoding'],
+    [0x3703, 'file name extension'],
+    [0x3704, 'short file name'],
+    [0x3705, 'kind'],
+    [0x3707, 'file name'],
+    [0x3709, 'picture of its icon'],
+    [0x370b, 'place in the body'],
+    [0x370d, 'path'],
+    [0x370e, 'content type'],
+    [0x3712, 'content id'],
+    [0x3713, 'content location'],
+    [0x3714, 'flags'],
+    [0x7ffa, 'linked exception'],
+    [0x7ffb, 'start of the exception'],
+    [0x7ffc, 'end of the exception'],
+    [0x7ffe, 'hidden'],
+    [0x7fff, 'is a contact’s photo'],
+  ]),
+};
+
+const emailAddress = (which: number, from: number): [number, string][] => [
+  [from, `e-mail ${which}: shown as`],
+  [from + 2, `e-mail ${which}: address type`],
+  [from + 3, `e-mail ${which}: address`],
+  [from + 4, `e-mail ${which}: first shown as`],
+  [from + 5, `e-mail ${which}: address book entry`],
+];
+
+const bySet = new Map<string, Map<number | string, string>>([
+  ['00020329-0000-0000-c000-000000000046', new Map([['Keywords', 'categories']])],
+  [
+    '00062002-0000-0000-c000-000000000046',
+    new Map([
+      [0x8201, 'sequence number'],
+      [0x8205, 'free or busy'],
+      [0x8208, 'location'],
+      [0x820d, 'start time'],
+      [0x820e, 'end time'],
+      [0x8213, 'duration'],
+      [0x8214, 'colour'],
+      [0x8215, 'all day'],
+      [0x8216, 'recurrence'],
+      [0x8217, 'meeting state'],
+      [0x8218, 'answer to the invitation'],
+      [0x8223, 'is recurring'],
+      [0x8232, 'recurrence pattern'],
+      [0x8233, 'time zone'],
+      [0x8234, 'time zone name'],
+      [0x8235, 'first day of the series'],
+      [0x8236, 'last day of the series'],
+      [0x8238, 'all attendees'],
+      [0x823b, 'required attendees'],
+      [0x823c, 'optional attendees'],
+      [0x825e, 'time zone of the start'],
+      [0x825f, 'time zone of the end'],
+      [0x8260, 'time zone of the series'],
+    ]),
+  ],
+  [
+    '6ed8da90-450b-101b-98da-00aa003f1305',
+    new Map([
+      [0x0003, 'meeting id'],
+      [0x0023, 'meeting id of the series'],
+    ]),
+  ],
+  [
+    '00062003-0000-0000-c000-000000000046',
+    new Map([
+      [0x8101, 'task status'],
+      [0x8102, 'percent complete'],
+      [0x8104, 'task start date'],
+      [0x8105, 'task due date'],
+      [0x810f, 'task completed date'],
+      [0x8116, 'task recurrence'],
+      [0x811c, 'task complete'],
+      [0x811f, 'task owner'],
+    ]),
+  ],
+  [
+    '00062004-0000-0000-c000-000000000046',
+    new Map<number, string>([
+      [0x8005, 'file as'],
+      [0x804c, 'checksum of the list members'],
+      [0x8053, 'name of the list'],
+      [0x8054, 'list members, as typed'],
+      [0x8055, 'list members'],
+      [0x8062, 'chat address'],
+      ...emailAddress(1, 0x8080),
+      ...emailAddress(2, 0x8090),
+      ...emailAddress(3, 0x80a0),
+    ]),
+  ],
+  [
+    '00062008-0000-0000-c000-000000000046',
+    new Map([
+      [0x8501, 'minutes of the reminder'],
+      [0x8502, 'time of the reminder'],
+      [0x8503, 'reminder on'],
+      [0x8506, 'private'],
+      [0x8516, 'common start'],
+      [0x8517, 'common end'],
+      [0x8530, 'follow-up text'],
+      [0x8539, 'companies'],
+      [0x853a, 'linked contacts'],
+      [0x8560, 'next reminder'],
+    ]),
+  ],
+]);
