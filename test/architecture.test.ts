@@ -100,6 +100,8 @@ const pure = files.filter(
   (file) => /^\/\*\*[\s\S]*?\*\//.exec(readFileSync(file, 'utf8'))?.[0].includes('[pure]') ?? false,
 );
 const pureLibraries = [
+  'chrono-node',
+  'node:vm',
   'zod',
   'luxon',
   'csv-parse',

@@ -3,7 +3,7 @@
  * a leading mention or slash do not matter. Nothing is checked here: each command's own `parse` does that,
  * for typed and clicked arguments alike. [pure]
  */
-import { nearest } from './nearest.ts';
+import { nearest } from '../engine/nearest.ts';
 import { storable } from './storable.ts';
 
 export type Said =

@@ -3,15 +3,16 @@
  * crash leaves all of a batch's rows or none. Rows travel as one JSON parameter, which both databases
  * unpack the same way and which costs one parameter however large the batch is.
  */
-import { hash } from 'node:crypto';
-import { type AnyColumn, and, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, and, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { type Db, rowsOf } from './open.ts';
+import { keyOf, pack, unpack } from './packed.ts';
 import { type Claim, RunTaken } from './runs.ts';
-import { type CountsByType, folders, type ItemType, items, type Outcome } from './schema.ts';
+import { type CountsByType, folders, type ItemType, intents, items, type Outcome } from './schema.ts';
 
 /** An item whose import may be sent from now on. */
 export interface Intent {
   sourceId: string;
+  /** `changeOf` its change key at the source. */
   sourceChange: string;
   searchKey: Buffer | null;
   itemType: ItemType;
@@ -19,13 +20,15 @@ export interface Intent {
   created: Date;
   folderId: number;
   /** Set when the copy exists and is to be updated. */
-  destinationId?: string | null;
-  destinationChange?: string | null;
+  destinationId?: string | null | undefined;
+  destinationChange?: string | null | undefined;
+  /** The key of the row that this one takes the place of: the item was moved at the source. */
+  replaces?: string | null | undefined;
 }
 
 export interface Settled {
   sourceId: string;
-  outcome: Exclude<Outcome, 'intended'>;
+  outcome: Outcome;
   cause?: string | undefined;
   destinationId?: string | undefined;
   destinationChange?: string | undefined;
@@ -33,15 +36,12 @@ export interface Settled {
   size?: number | undefined;
 }
 
-export type LedgerRow = typeof items.$inferSelect;
-
-/** 16 bytes as hexadecimal digits. */
-const hexKeyOf = (sourceId: string): string => hash('sha256', sourceId).slice(0, 32);
-
 /** Rows whose column is one of these keys. One parameter for all: 250 of them cost more than the query. */
 const isOneOf = (column: AnyColumn, hexKeys: string[]) =>
   sql`${column} in (select decode(value, 'hex') from jsonb_array_elements_text(${JSON.stringify(hexKeys)}::jsonb))`;
 const hexOf = (key: Buffer): string => key.toString('hex');
+const packed = (id: string | null | undefined): string | null =>
+  id === null || id === undefined ? null : pack(id).toString('base64');
 
 /** Whose rows, and on whose behalf. */
 export interface Scope extends Claim {
@@ -57,64 +57,57 @@ const held = ({ runId, attempt }: Claim) =>
   sql`held as (select 1 from runs where id = ${runId}::int and attempt = ${attempt}::int for share)`;
 
 /**
- * Writes the batch as `intended`, before any of it is sent. `at` is the destination's clock.
- * An item that failed in an earlier pass, or is to be updated, changes its row back to `intended`.
+ * Writes the batch down, before any of it is sent. `at` is the destination's clock. What the ledger knew of an item
+ * that failed before, or is to be updated, stays as it is until this is settled.
  * Throws RunTaken: then nothing of it may be sent.
  */
-export const intend = async (db: Db, scope: Scope & { at: Date }, intents: Intent[]): Promise<void> => {
-  const rows = intents.map((intent) => ({
-    k: hexKeyOf(intent.sourceId),
+export const intend = async (db: Db, scope: Scope & { at: Date }, batch: Intent[]): Promise<void> => {
+  const rows = batch.map((intent) => ({
+    k: keyOf(intent.sourceId),
     f: intent.folderId,
     t: intent.itemType,
-    s: intent.sourceId,
+    s: packed(intent.sourceId),
     c: intent.sourceChange,
     h: intent.searchKey?.toString('hex') ?? null,
     z: intent.size,
     g: intent.created.toISOString(),
-    d: intent.destinationId ?? null,
-    e: intent.destinationChange ?? null,
+    d: packed(intent.destinationId),
+    e: packed(intent.destinationChange),
+    r: intent.replaces ?? null,
   }));
   const written = await db.execute(sql`
     with ${held(scope)}
-    insert into items (mailbox_id, item_key, folder_id, pass_id, outcome, item_type, source_id, source_change,
-                       search_key, size, created_at, destination_id, destination_change, intended_at)
-    select ${scope.mailboxId}::int, decode(k, 'hex'), f, ${scope.passId}::int, 'intended', t, s, c,
-           decode(h, 'hex'), z, g, d, e, ${scope.at.toISOString()}::timestamptz
+    insert into intents (mailbox_id, item_key, folder_id, pass_id, item_type, source_id, source_change, search_key,
+                         size, created_at, destination_id, destination_change, replaces, intended_at)
+    select ${scope.mailboxId}::int, decode(k, 'hex'), f, ${scope.passId}::int, t, decode(s, 'base64'), decode(c, 'hex'),
+           decode(h, 'hex'), z, g, decode(d, 'base64'), decode(e, 'base64'), decode(r, 'hex'),
+           ${scope.at.toISOString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(k text, f int, t text, s text, c text, h text, z bigint, g timestamptz, d text, e text)
+      as r(k text, f int, t text, s text, c text, h text, z int, g timestamptz, d text, e text, r text)
     where exists (select 1 from held)
     on conflict (mailbox_id, item_key) do update
-      set folder_id = excluded.folder_id, pass_id = excluded.pass_id, outcome = 'intended',
-          source_change = excluded.source_change, search_key = coalesce(excluded.search_key, items.search_key),
-          size = excluded.size, intended_at = excluded.intended_at
+      set folder_id = excluded.folder_id, pass_id = excluded.pass_id, source_change = excluded.source_change,
+          search_key = coalesce(excluded.search_key, intents.search_key), size = excluded.size,
+          destination_id = excluded.destination_id, destination_change = excluded.destination_change,
+          replaces = excluded.replaces, intended_at = excluded.intended_at
     returning 1 as one`);
-  if (rowsOf(written).length < intents.length) throw new RunTaken();
+  if (rowsOf(written).length < batch.length) throw new RunTaken();
 };
 
-/**
- * Takes an intent back: nothing of these was sent. A new item is forgotten, so that it is met again; one that
- * failed before has failed again; an update that was not made shows as a change again.
- */
+/** Takes intents back: nothing of these was sent, and the ledger knows of them what it knew before. */
 export const withdraw = async (db: Db, scope: Scope, sourceIds: string[]): Promise<void> => {
   if (sourceIds.length === 0) return;
-  const keys = JSON.stringify(sourceIds.map(hexKeyOf));
-  const mine = sql`mailbox_id = ${scope.mailboxId}::int and outcome = 'intended'
-    and item_key in (select decode(value, 'hex') from jsonb_array_elements_text(${keys}::jsonb))
-    and exists (select 1 from held)`;
-  await db.execute(
-    sql`with ${held(scope)} delete from items where ${mine} and destination_id is null and cause is null`,
-  );
   await db.execute(sql`
     with ${held(scope)}
-    update items set outcome = case when destination_id is null then 'failed' else 'copied' end,
-                     pass_id = case when destination_id is null then 0 else pass_id end,
-                     source_change = case when destination_id is null then source_change else '' end
-    where ${mine}`);
+    delete from intents where mailbox_id = ${scope.mailboxId}::int
+      and ${isOneOf(intents.itemKey, sourceIds.map(keyOf))} and exists (select 1 from held)`);
 };
 
 /**
- * Writes the batch's outcomes and adds them to the run's counters, in one statement, so that the counters
- * are the sum of the ledger after any crash. A row that is no longer `intended` is left as it is.
+ * Moves the batch from the intents to the ledger with its outcomes, and adds them to the run's counters, in one
+ * statement, so that the counters are the sum of the ledger after any crash. What is not intended any more is left
+ * as it is. A stored item that replaces another's row takes that row's place, and remembers the old copy, which is
+ * to be taken away. Answers how many items of the run have failed so far.
  * Throws RunTaken; what was stored meanwhile, in spite of the other worker, is then reported as a possible
  * duplicate.
  */
@@ -122,72 +115,124 @@ export const settle = async (
   db: Db,
   scope: Scope & { /** Bytes of the streams that were stored. */ bytes: number },
   settled: Settled[],
-): Promise<void> => {
-  if (settled.length === 0) return;
+): Promise<number> => {
+  if (settled.length === 0) return 0;
   const rows = settled.map((one) => ({
-    k: hexKeyOf(one.sourceId),
+    k: keyOf(one.sourceId),
     o: one.outcome,
     c: one.cause ?? null,
-    d: one.destinationId ?? null,
-    e: one.destinationChange ?? null,
+    d: packed(one.destinationId),
+    e: packed(one.destinationChange),
     z: one.size ?? null,
   }));
   const json = JSON.stringify(rows);
   const counted = await db.execute(sql`
     with ${held(scope)}, done as (
-      update items set outcome = o, cause = c, pass_id = ${scope.passId}::int, destination_id = coalesce(d, destination_id),
-                       destination_change = coalesce(e, destination_change), size = coalesce(z, size)
-      from jsonb_to_recordset(${json}::jsonb) as r(k text, o text, c text, d text, e text, z bigint)
-      where mailbox_id = ${scope.mailboxId}::int and item_key = decode(k, 'hex') and outcome = 'intended'
-        and exists (select 1 from held)
-      returning o
+      delete from intents i
+      using jsonb_to_recordset(${json}::jsonb) as r(k text, o text, c text, d text, e text, z int)
+      where mailbox_id = ${scope.mailboxId}::int and item_key = decode(k, 'hex') and exists (select 1 from held)
+      returning i.*, o, c, d, e, z
+    ), replaced as (
+      delete from items i using done
+      where i.mailbox_id = ${scope.mailboxId}::int and i.item_key = done.replaces and o = 'copied'
+      returning i.item_key, i.destination_id, i.destination_change, i.folder_id
+    ), kept as (
+      insert into items (mailbox_id, item_key, folder_id, pass_id, outcome, cause, item_type, source_id, source_change,
+                         search_key, size, created_at, destination_id, destination_change, replaces, superseded)
+      select ${scope.mailboxId}::int, done.item_key, done.folder_id, ${scope.passId}::int,
+             case when replaced.item_key is null then o else 'updated' end, c, item_type, source_id, source_change,
+             search_key, coalesce(z, size),
+             -- Only what has something to be looked for by people: 8 bytes for each of all the others.
+             case when c is null then null else created_at end,
+             coalesce(decode(d, 'base64'), done.destination_id), coalesce(decode(e, 'base64'), done.destination_change),
+             case when o = 'copied' then null else replaces end,
+             case when replaced.destination_id is null then null else jsonb_build_object(
+               'itemId', encode(replaced.destination_id, 'base64'),
+               'changeKey', encode(replaced.destination_change, 'base64'), 'folderId', replaced.folder_id) end
+      from done left join replaced on replaced.item_key = done.replaces
+      on conflict (mailbox_id, item_key) do update
+        set folder_id = excluded.folder_id, pass_id = excluded.pass_id, outcome = excluded.outcome,
+            cause = excluded.cause, source_change = excluded.source_change, size = excluded.size,
+            search_key = coalesce(excluded.search_key, items.search_key), created_at = excluded.created_at,
+            destination_id = excluded.destination_id, destination_change = excluded.destination_change,
+            replaces = excluded.replaces, superseded = coalesce(excluded.superseded, items.superseded), gone = false,
+            subject = null
+      returning outcome
     )
-    update runs set copied = copied + (select count(*) from done where o = 'copied'),
-                    updated = updated + (select count(*) from done where o = 'updated'),
-                    skipped = skipped + (select count(*) from done where o = 'skipped'),
-                    failed = failed + (select count(*) from done where o = 'failed'),
-                    bytes = bytes + ${scope.bytes}::bigint, progress_at = now()
+    update runs set copied = copied + (select count(*) from kept where outcome = 'copied'),
+                    updated = updated + (select count(*) from kept where outcome = 'updated'),
+                    skipped = skipped + (select count(*) from kept where outcome = 'skipped'),
+                    failed = failed + (select count(*) from kept where outcome = 'failed'),
+                    bytes = bytes + ${scope.bytes}::bigint
     where id = ${scope.runId}::int and attempt = ${scope.attempt}::int
-    returning 1 as one`);
-  if (rowsOf(counted).length > 0) return;
+    returning failed`);
+  const [run] = rowsOf<{ failed: number }>(counted);
+  if (run !== undefined) return run.failed;
   await db.execute(sql`
     update items set cause = 'possible duplicate'
     from jsonb_to_recordset(${json}::jsonb) as r(k text, d text)
     where mailbox_id = ${scope.mailboxId}::int and item_key = decode(k, 'hex')
-      and outcome in ('copied', 'updated') and destination_id <> d`);
+      and outcome in ('copied', 'updated') and destination_id <> decode(d, 'base64')`);
   throw new RunTaken();
 };
 
-/** What the ledger knows of these items, by source id. */
+/** What the ledger knows of an item; `intended`: its import may have been sent, and nobody knows the answer. */
+export interface KnownItem {
+  sourceId: string;
+  sourceChange: string;
+  outcome: Outcome | 'intended';
+  passId: number;
+  folderId: number;
+  destinationId: string | null;
+  destinationChange: string | null;
+  replaces: string | null;
+}
+
+const knownColumns = <Table extends typeof items | typeof intents>(table: Table) => ({
+  sourceId: table.sourceId,
+  sourceChange: table.sourceChange,
+  passId: table.passId,
+  folderId: table.folderId,
+  destinationId: table.destinationId,
+  destinationChange: table.destinationChange,
+  replaces: table.replaces,
+});
+
+/** By source id. */
 export const known = async (
   db: Db,
   mailboxId: number,
   sourceIds: string[],
 ): Promise<Map<string, KnownItem>> => {
   if (sourceIds.length === 0) return new Map();
-  const rows = await db
-    .select(knownColumns)
+  const keys = sourceIds.map(keyOf);
+  const settled = await db
+    .select({ ...knownColumns(items), outcome: items.outcome })
     .from(items)
-    .where(and(eq(items.mailboxId, mailboxId), isOneOf(items.itemKey, sourceIds.map(hexKeyOf))));
-  return new Map(rows.map((row) => [row.sourceId, row]));
+    .where(and(eq(items.mailboxId, mailboxId), isOneOf(items.itemKey, keys)));
+  const intended = await db
+    .select(knownColumns(intents))
+    .from(intents)
+    .where(and(eq(intents.mailboxId, mailboxId), isOneOf(intents.itemKey, keys)));
+  return new Map([
+    ...settled.map((row): [string, KnownItem] => [row.sourceId, row]),
+    ...intended.map((row): [string, KnownItem] => [row.sourceId, { ...row, outcome: 'intended' }]),
+  ]);
 };
-
-const knownColumns = {
-  sourceId: items.sourceId,
-  sourceChange: items.sourceChange,
-  outcome: items.outcome,
-  passId: items.passId,
-  destinationId: items.destinationId,
-  destinationChange: items.destinationChange,
-};
-export type KnownItem = Pick<LedgerRow, keyof typeof knownColumns>;
 
 /** Copied items with these search keys, and the source folder each was in: the same item may have moved since. */
 export const copiesOf = async (db: Db, mailboxId: number, searchKeys: Buffer[]) =>
   searchKeys.length === 0
     ? []
     : db
-        .select({ sourceId: items.sourceId, searchKey: items.searchKey, sourceFolderId: folders.sourceId })
+        .select({
+          sourceId: items.sourceId,
+          searchKey: items.searchKey,
+          sourceFolderId: folders.sourceId,
+          folderId: items.folderId,
+          destinationId: items.destinationId,
+          destinationChange: items.destinationChange,
+        })
         .from(items)
         .innerJoin(folders, eq(folders.id, items.folderId))
         .where(
@@ -198,41 +243,181 @@ export const copiesOf = async (db: Db, mailboxId: number, searchKeys: Buffer[]) 
           ),
         );
 
-/** The item has another id now: its row goes on under that one. */
+/** The item has another id now, and its copy stays where it is: its row goes on under that id. */
 export const followMove = async (
   db: Db,
   scope: Scope,
   fromSourceId: string,
-  to: { sourceId: string; sourceChange: string; folderId: number },
+  to: { sourceId: string; sourceChange: string },
 ): Promise<void> => {
   await db.execute(sql`
     with ${held(scope)}
-    update items set item_key = decode(${hexKeyOf(to.sourceId)}, 'hex'), source_id = ${to.sourceId},
-                     source_change = ${to.sourceChange}, folder_id = ${to.folderId}::int, cause = 'moved at the source'
-    where mailbox_id = ${scope.mailboxId}::int and item_key = decode(${hexKeyOf(fromSourceId)}, 'hex')
+    update items set item_key = decode(${keyOf(to.sourceId)}, 'hex'), source_id = decode(${packed(to.sourceId)}, 'base64'),
+                     source_change = decode(${to.sourceChange}, 'hex'), cause = 'moved at the source', gone = false
+    where mailbox_id = ${scope.mailboxId}::int and item_key = decode(${keyOf(fromSourceId)}, 'hex')
       and exists (select 1 from held)`);
 };
 
-/** The rows whose import may have been sent and whose answer nobody knows, oldest intent first. */
-export const inDoubt = (db: Db, mailboxId: number): Promise<LedgerRow[]> =>
-  db
-    .select()
-    .from(items)
-    .where(and(eq(items.mailboxId, mailboxId), eq(items.outcome, 'intended')))
-    .orderBy(items.intendedAt);
+/** A copy that a newer one has replaced and that is still there; `folderId` is the ledger's. */
+export interface Superseded {
+  sourceId: string;
+  itemId: string;
+  changeKey: string | null;
+  folderId: number;
+}
 
-/** Which destination items are already the copy of a source item with one of these search keys, or with none. */
-export const claimed = async (db: Db, mailboxId: number, searchKeys: Buffer[]): Promise<Set<string>> => {
+export const superseded = async (db: Db, mailboxId: number): Promise<Superseded[]> => {
   const rows = await db
-    .select({ id: items.destinationId })
+    .select({ sourceId: items.sourceId, copy: items.superseded })
+    .from(items)
+    .where(and(eq(items.mailboxId, mailboxId), isNotNull(items.superseded)));
+  return rows.flatMap(({ sourceId, copy }) =>
+    copy === null
+      ? []
+      : [
+          {
+            sourceId,
+            itemId: unpack(Buffer.from(copy.itemId, 'base64')),
+            changeKey: copy.changeKey === null ? null : unpack(Buffer.from(copy.changeKey, 'base64')),
+            folderId: copy.folderId,
+          },
+        ],
+  );
+};
+
+export const forgetSuperseded = (db: Db, scope: Scope, sourceId: string): Promise<void> =>
+  change(db, scope, sql`superseded = null`, [keyOf(sourceId)]);
+
+/** Something to know about a copy. */
+export const remark = (db: Db, scope: Scope, sourceId: string, cause: string): Promise<void> =>
+  change(db, scope, sql`cause = ${cause}`, [keyOf(sourceId)]);
+
+/** Their items are not where they were: deleted at the source, or moved and not met again yet. */
+export const markGone = (db: Db, scope: Scope, sourceIds: string[]): Promise<void> =>
+  markKeysGone(db, scope, sourceIds.map(keyOf));
+
+export const markKeysGone = (db: Db, scope: Scope, keys: string[]): Promise<void> =>
+  keys.length === 0 ? Promise.resolve() : change(db, scope, sql`gone = true`, keys);
+
+export const markFolderGone = async (db: Db, scope: Scope, folderId: number): Promise<void> => {
+  await db.execute(sql`
+    with ${held(scope)}
+    update items set gone = true where mailbox_id = ${scope.mailboxId}::int and folder_id = ${folderId}::int
+      and outcome in ('copied', 'updated') and exists (select 1 from held)`);
+};
+
+/** Changes copied rows. Throws RunTaken. */
+const change = async (db: Db, scope: Scope, what: SQL, keys: string[]): Promise<void> => {
+  const changed = await db.execute(sql`
+    with ${held(scope)}, changed as (
+      update items set ${what} where mailbox_id = ${scope.mailboxId}::int and ${isOneOf(items.itemKey, keys)}
+        and outcome in ('copied', 'updated') and exists (select 1 from held)
+    )
+    select 1 as one from held`);
+  if (rowsOf(changed).length === 0) throw new RunTaken();
+};
+
+/** Copies whose items are gone, but not those whose item was only moved and is about to be copied to its new place. */
+export const goneItems = (
+  db: Db,
+  mailboxId: number,
+): Promise<
+  { sourceId: string; destinationId: string | null; destinationChange: string | null; folderId: number }[]
+> =>
+  db
+    .select({
+      sourceId: items.sourceId,
+      destinationId: items.destinationId,
+      destinationChange: items.destinationChange,
+      folderId: items.folderId,
+    })
     .from(items)
     .where(
       and(
         eq(items.mailboxId, mailboxId),
-        or(isOneOf(items.searchKey, searchKeys.map(hexOf)), isNull(items.searchKey)),
+        sql`${items.gone}`,
+        inArray(items.outcome, ['copied', 'updated']),
+        sql`not exists (select 1 from items r where r.mailbox_id = ${mailboxId}::int and r.replaces = ${items.itemKey})`,
       ),
     );
-  return new Set(rows.flatMap((row) => (row.id === null ? [] : [row.id])));
+
+/**
+ * What became of the copy of an item that seemed to be gone: `deleted`; `kept`, because its user has changed it; or
+ * the item is `there` after all.
+ */
+export const settleGone = async (
+  db: Db,
+  scope: Scope,
+  sourceId: string,
+  became: 'deleted' | 'kept' | 'there',
+): Promise<void> => {
+  if (became !== 'deleted')
+    return change(db, scope, became === 'kept' ? sql`gone = false, cause = 'kept'` : sql`gone = false`, [
+      keyOf(sourceId),
+    ]);
+  const counted = await db.execute(sql`
+    with ${held(scope)}, done as (
+      update items set outcome = 'skipped', cause = 'deleted', destination_id = null, destination_change = null,
+                       gone = false, pass_id = ${scope.passId}::int
+      where mailbox_id = ${scope.mailboxId}::int and item_key = decode(${keyOf(sourceId)}, 'hex')
+        and outcome in ('copied', 'updated') and exists (select 1 from held)
+      returning 1
+    )
+    update runs set deleted = deleted + (select count(*) from done)
+    where id = ${scope.runId}::int and attempt = ${scope.attempt}::int
+    returning 1 as one`);
+  if (rowsOf(counted).length === 0) throw new RunTaken();
+};
+
+/** The keys of a folder's copied items, to be compared with what a listing shows. */
+export const keysIn = async (db: Db, mailboxId: number, folderId: number): Promise<Set<string>> => {
+  const rows = await db
+    .select({ key: items.itemKey })
+    .from(items)
+    .where(
+      and(
+        eq(items.mailboxId, mailboxId),
+        eq(items.folderId, folderId),
+        inArray(items.outcome, ['copied', 'updated']),
+      ),
+    );
+  return new Set(rows.map(({ key }) => hexOf(key)));
+};
+
+/** What a try needs to know of an item that was tried before. */
+export type LedgerRow = Pick<
+  typeof items.$inferSelect,
+  | 'sourceId'
+  | 'sourceChange'
+  | 'searchKey'
+  | 'itemType'
+  | 'size'
+  | 'createdAt'
+  | 'folderId'
+  | 'destinationId'
+  | 'destinationChange'
+  | 'replaces'
+>;
+export type DoubtfulRow = typeof intents.$inferSelect;
+
+/** The rows whose import may have been sent and whose answer nobody knows, oldest intent first. */
+export const inDoubt = (db: Db, mailboxId: number): Promise<DoubtfulRow[]> =>
+  db.select().from(intents).where(eq(intents.mailboxId, mailboxId)).orderBy(intents.intendedAt);
+
+/** Which destination items are already the copy of a source item with one of these search keys, or with none. */
+export const claimed = async (db: Db, mailboxId: number, searchKeys: Buffer[]): Promise<Set<string>> => {
+  const keys = searchKeys.map(hexOf);
+  const ids: (string | null)[] = (await superseded(db, mailboxId)).map(({ itemId }) => itemId);
+  for (const table of [items, intents]) {
+    const rows = await db
+      .select({ id: table.destinationId })
+      .from(table)
+      .where(
+        and(eq(table.mailboxId, mailboxId), or(isOneOf(table.searchKey, keys), isNull(table.searchKey))),
+      );
+    ids.push(...rows.map(({ id }) => id));
+  }
+  return new Set(ids.flatMap((id) => id ?? []));
 };
 
 /** What failed in earlier passes and is due again, folder by folder. */
@@ -254,6 +439,39 @@ export const failedBefore = (
       ),
     );
 
+/** Failed items of a pass whose subject nobody has looked up. */
+export const failedWithoutSubject = (
+  db: Db,
+  mailboxId: number,
+  passId: number,
+  limit: number,
+): Promise<{ sourceId: string; folderId: number }[]> =>
+  db
+    .select({ sourceId: items.sourceId, folderId: items.folderId })
+    .from(items)
+    .where(
+      and(
+        eq(items.mailboxId, mailboxId),
+        eq(items.passId, passId),
+        eq(items.outcome, 'failed'),
+        isNull(items.subject),
+      ),
+    )
+    .limit(limit);
+
+export const noteSubjects = async (
+  db: Db,
+  scope: Scope,
+  found: { sourceId: string; subject: string }[],
+): Promise<void> => {
+  if (found.length === 0) return;
+  const rows = found.map(({ sourceId, subject }) => ({ k: keyOf(sourceId), s: subject }));
+  await db.execute(sql`
+    with ${held(scope)}
+    update items set subject = s from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(k text, s text)
+    where mailbox_id = ${scope.mailboxId}::int and item_key = decode(k, 'hex') and exists (select 1 from held)`);
+};
+
 /**
  * What this pass did, per item type; how many items of earlier passes it found unchanged; and how many
  * items have no good end: failed, or still in doubt.
@@ -272,19 +490,22 @@ export const totals = async (
         sql<number>`coalesce(sum(${items.size}) filter (where ${items.passId} = ${passId} and ${items.outcome} in ('copied', 'updated')), 0)`.mapWith(
           Number,
         ),
-      unsettled: countWhere(sql`${items.passId} = ${passId} and ${items.outcome} in ('failed', 'intended')`),
       unchanged: countWhere(sql`${items.passId} <> ${passId} and ${items.outcome} in ('copied', 'updated')`),
     })
     .from(items)
     .where(eq(items.mailboxId, mailboxId))
     .groupBy(items.itemType);
+  const doubtful = await db
+    .select({ key: intents.itemKey })
+    .from(intents)
+    .where(and(eq(intents.mailboxId, mailboxId), eq(intents.passId, passId)));
   const byType: CountsByType = {};
   for (const { type, copied, failed, bytes } of rows)
     if (copied + failed > 0) byType[type] = { copied, failed, bytes };
   return {
     byType,
     unchanged: rows.reduce((sum, row) => sum + row.unchanged, 0),
-    unsettled: rows.reduce((sum, row) => sum + row.unsettled, 0),
+    unsettled: rows.reduce((sum, row) => sum + row.failed, doubtful.length),
   };
 };
 

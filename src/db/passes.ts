@@ -1,8 +1,18 @@
 /** Passes as they are asked for and decided. Running them is runs.ts. */
-import { and, eq, gt, inArray, notInArray, sql } from 'drizzle-orm';
-import { overStates } from '../engine/run-state.ts';
+import { and, desc, eq, gt, inArray, isNotNull, ne, notInArray, sql } from 'drizzle-orm';
+import { overStates, type RunState } from '../engine/run-state.ts';
 import type { Db } from './open.ts';
-import { endpoints, mailboxes, type PassState, passes, people, projects, runs } from './schema.ts';
+import {
+  endpoints,
+  items,
+  mailboxes,
+  type PassKind,
+  type PassState,
+  passes,
+  people,
+  projects,
+  runs,
+} from './schema.ts';
 
 export type PassRow = typeof passes.$inferSelect;
 export type ProjectRow = typeof projects.$inferSelect;
@@ -44,13 +54,13 @@ export const busyIn = (db: Db, projectId: number): Promise<{ mailboxId: number; 
     .innerJoin(passes, eq(passes.id, runs.passId))
     .where(and(eq(passes.projectId, projectId), notInArray(runs.state, overStates)));
 
-/** Items per second and mailbox of the project's earlier full runs. */
+/** Items per second and mailbox of the project's earlier runs, while nothing made them wait. */
 export const measuredRate = async (db: Db, projectId: number): Promise<number | undefined> => {
   const [row] = await db
     .select({
       items: sql<number>`coalesce(sum(${runs.copied} + ${runs.updated}), 0)`.mapWith(Number),
       seconds:
-        sql<number>`coalesce(sum(extract(epoch from ${runs.finishedAt} - ${runs.startedAt})), 0)`.mapWith(
+        sql<number>`coalesce(sum(extract(epoch from ${runs.finishedAt} - ${runs.startedAt}) - ${runs.waitedSeconds}), 0)`.mapWith(
           Number,
         ),
     })
@@ -59,7 +69,7 @@ export const measuredRate = async (db: Db, projectId: number): Promise<number | 
     .where(
       and(
         eq(passes.projectId, projectId),
-        eq(passes.kind, 'full'),
+        inArray(passes.kind, ['full', 'prestage']),
         inArray(runs.state, ['completed', 'completed with errors']),
       ),
     );
@@ -79,6 +89,45 @@ export const copiedBefore = async (db: Db, projectId: number): Promise<Map<numbe
     .where(and(eq(mailboxes.projectId, projectId), gt(runs.id, mailboxes.forgottenRun)))
     .groupBy(runs.mailboxId);
   return new Map(rows.map(({ mailboxId, items }) => [mailboxId, items]));
+};
+
+const movingKinds: PassKind[] = ['trial', 'prestage', 'full', 'retry'];
+
+/** How the last pass that moved something of each mailbox ended. A trial into a folder of its own is none. */
+export const lastMoves = (
+  db: Db,
+  projectId: number,
+): Promise<{ mailboxId: number; passId: number; state: RunState }[]> =>
+  db
+    .selectDistinctOn([runs.mailboxId], { mailboxId: runs.mailboxId, passId: runs.passId, state: runs.state })
+    .from(runs)
+    .innerJoin(passes, eq(passes.id, runs.passId))
+    .where(
+      and(
+        eq(passes.projectId, projectId),
+        inArray(passes.kind, movingKinds),
+        sql`${passes.plan}->'options'->>'into' is null`,
+        isNotNull(runs.startedAt),
+      ),
+    )
+    .orderBy(runs.mailboxId, desc(runs.id));
+
+/** Items of each mailbox whose last try failed. */
+export const failedItems = async (
+  db: Db,
+  projectId: number,
+): Promise<Map<number, { items: number; bytes: number }>> => {
+  const rows = await db
+    .select({
+      mailboxId: items.mailboxId,
+      items: sql<number>`count(*)`.mapWith(Number),
+      bytes: sql<number>`sum(${items.size})`.mapWith(Number),
+    })
+    .from(items)
+    .innerJoin(mailboxes, eq(mailboxes.id, items.mailboxId))
+    .where(and(eq(mailboxes.projectId, projectId), eq(items.outcome, 'failed')))
+    .groupBy(items.mailboxId);
+  return new Map(rows.map(({ mailboxId, ...failed }) => [mailboxId, failed]));
 };
 
 export const nameOf = async (db: Db, personId: number | null): Promise<string> => {
@@ -101,26 +150,76 @@ export const setPassState = async (
     .where(eq(passes.id, id));
 };
 
-/** One queued run per planned mailbox. */
-export const createRuns = async (
+/** For the clock, which acts for nobody in particular. */
+export const lockPassAnywhere = async (
   tx: Db,
-  pass: PassRow,
-): Promise<{ runId: number; passId: number; mailboxId: number }[]> => {
-  const made: { runId: number; passId: number; mailboxId: number }[] = [];
+  id: number,
+): Promise<{ pass: PassRow; project: ProjectRow } | undefined> => {
+  const [row] = await tx
+    .select({ pass: passes, project: projects })
+    .from(passes)
+    .innerJoin(projects, eq(projects.id, passes.projectId))
+    .where(eq(passes.id, id))
+    .for('update', { of: passes });
+  return row;
+};
+
+/** One run per planned mailbox. */
+export const createRuns = async (tx: Db, pass: PassRow, state: 'queued' | 'waiting'): Promise<void> => {
   // 1,000 rows are 5,000 parameters, far below PostgreSQL's 65,535.
   for (let at = 0; at < pass.plan.mailboxes.length; at += 1_000) {
     const rows = pass.plan.mailboxes.slice(at, at + 1_000).map(({ mailboxId, items, bytes }) => ({
       passId: pass.id,
       mailboxId,
-      state: 'queued' as const,
+      state,
       plannedItems: items,
       plannedBytes: bytes,
     }));
-    const created = await tx
-      .insert(runs)
-      .values(rows)
-      .returning({ runId: runs.id, passId: runs.passId, mailboxId: runs.mailboxId });
-    made.push(...created);
+    await tx.insert(runs).values(rows);
   }
-  return made;
+};
+
+/** The runs of a pass that are not over, the most urgent first. */
+export const openRunsOf = (
+  tx: Db,
+  passId: number,
+): Promise<{ runId: number; mailboxId: number; state: RunState; priority: number }[]> =>
+  tx
+    .select({
+      runId: runs.id,
+      mailboxId: runs.mailboxId,
+      state: runs.state,
+      priority: mailboxes.priority,
+    })
+    .from(runs)
+    .innerJoin(mailboxes, eq(mailboxes.id, runs.mailboxId))
+    .where(and(eq(runs.passId, passId), notInArray(runs.state, overStates)))
+    .orderBy(desc(mailboxes.priority), runs.id);
+
+/**
+ * Moves all runs that are not over: `queued`; `resting`, which is `waiting` for those that never began and `paused`
+ * for the others; or `stopped`, except the running ones, whose workers end them when the batch in hand is through.
+ */
+export const setOpenRuns = async (
+  tx: Db,
+  passId: number,
+  to: 'queued' | 'resting' | 'stopped',
+): Promise<void> => {
+  const open = and(eq(runs.passId, passId), notInArray(runs.state, overStates));
+  if (to === 'stopped')
+    await tx
+      .update(runs)
+      .set({ state: 'stopped', waitsFor: null, finishedAt: sql`now()` })
+      .where(and(open, ne(runs.state, 'running')));
+  else
+    await tx
+      .update(runs)
+      .set({
+        state:
+          to === 'queued'
+            ? 'queued'
+            : sql`case when ${runs.startedAt} is null then 'waiting' else 'paused' end`,
+        waitsFor: null,
+      })
+      .where(open);
 };

@@ -1,5 +1,5 @@
 /** What passes and runs add up to: few statements, each over indexed rows, so that status answers at once. */
-import { and, desc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Db } from './open.ts';
 import { folders, items, mailboxes, passes, people, projects, runs } from './schema.ts';
@@ -79,10 +79,9 @@ export type RunFound = Awaited<ReturnType<typeof runsOf>>[number];
 const troubled = (projectId: number, passId: number | undefined) =>
   and(
     eq(mailboxes.projectId, projectId),
-    or(
-      inArray(items.outcome, ['failed', 'skipped']),
-      sql`${items.cause} is not null and ${items.outcome} <> 'intended'`,
-    ),
+    or(inArray(items.outcome, ['failed', 'skipped']), isNotNull(items.cause)),
+    // Deleted on both sides, as it was asked for.
+    sql`${items.cause} is distinct from 'deleted'`,
     passId === undefined ? undefined : eq(items.passId, passId),
   );
 

@@ -1,18 +1,22 @@
 /** Runs and what hangs on them: opening, finishing, and the pass that ends with its last run. */
-import { and, eq, exists, inArray, notInArray, sql } from 'drizzle-orm';
+import { and, eq, exists, inArray, ne, notInArray, sql } from 'drizzle-orm';
 import { mayMove, overStates, type RunState, runStates } from '../engine/run-state.ts';
 import type { Db } from './open.ts';
 import {
   type CountsByType,
   events,
   folders,
+  intents,
   items,
   mailboxes,
+  type OptionLine,
   type PassKind,
+  type PassOptions,
   type PassState,
   passes,
   projects,
   runs,
+  type TrialResult,
   type Verification,
 } from './schema.ts';
 
@@ -41,13 +45,21 @@ export interface OpenedRun extends Claim {
   mailbox: typeof mailboxes.$inferSelect;
   sourceEndpointId: number;
   destinationEndpointId: number;
+  options: PassOptions;
+  projectOptions: OptionLine[];
+  timeZone: string;
 }
 
 /**
- * Marks the run as running and answers what it is about. Null: there is nothing to do any more (it is over,
- * or its pass was stopped while it waited). Safe to call again for a run whose worker died.
+ * Marks the run as running and answers what it is about. Null: there is nothing to do now (it is over or paused,
+ * or its pass was stopped while it waited). `later`: as many of its project run as may. Safe to call again for a run
+ * whose worker died.
  */
-export const openRun = (db: Db, runId: number): Promise<OpenedRun | null> =>
+export const openRun = (
+  db: Db,
+  runId: number,
+  mostAtOnce: (options: OptionLine[]) => number | undefined,
+): Promise<OpenedRun | null | 'later'> =>
   db.transaction(async (tx) => {
     const [found] = await tx
       .select({ run: runs, pass: passes, mailbox: mailboxes, project: projects })
@@ -57,9 +69,12 @@ export const openRun = (db: Db, runId: number): Promise<OpenedRun | null> =>
       .innerJoin(projects, eq(projects.id, passes.projectId))
       .where(eq(runs.id, runId))
       .for('update', { of: runs });
-    if (found === undefined || overStates.includes(found.run.state)) return null;
+    // Paused, or over: a job that was on its way is nobody's any more.
+    if (found === undefined || !['queued', 'running'].includes(found.run.state)) return null;
     const { run, pass, mailbox, project } = found;
     if (project.sourceEndpointId === null || project.destinationEndpointId === null) return null;
+    const most = mostAtOnce(project.options);
+    if (most !== undefined && (await othersRunning(tx, project.id, runId)) >= most) return 'later';
     const attempt = run.attempt + 1;
     await tx
       .update(runs)
@@ -67,7 +82,7 @@ export const openRun = (db: Db, runId: number): Promise<OpenedRun | null> =>
         state: 'running',
         attempt,
         startedAt: run.startedAt ?? sql`now()`,
-        progressAt: sql`now()`,
+        heardAt: sql`now()`,
         waitsFor: null,
       })
       .where(eq(runs.id, runId));
@@ -83,18 +98,41 @@ export const openRun = (db: Db, runId: number): Promise<OpenedRun | null> =>
       mailbox,
       sourceEndpointId: project.sourceEndpointId,
       destinationEndpointId: project.destinationEndpointId,
+      options: pass.plan.options,
+      projectOptions: project.options,
+      timeZone: project.timeZone,
     };
   });
 
+/** The queue counts, too, but of two workers that ask it at once each may see a place. */
+const othersRunning = async (tx: Db, projectId: number, runId: number): Promise<number> => {
+  await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, projectId)).for('update');
+  const [row] = await tx
+    .select({ count: sql<number>`count(*)`.mapWith(Number) })
+    .from(runs)
+    .innerJoin(passes, eq(passes.id, runs.passId))
+    .where(and(eq(passes.projectId, projectId), eq(runs.state, 'running'), ne(runs.id, runId)));
+  return row?.count ?? 0;
+};
+
 const isHeld = ({ runId, attempt }: Claim) => and(eq(runs.id, runId), eq(runs.attempt, attempt));
 
-/** Is the run still ours, and is its pass still wanted? Notes what the run waits for meanwhile. */
+/** Is the run still ours, and is its pass still at work? Notes what the run waits for, and how long it waited since. */
 export const keepHold = async (
   db: Db,
   claim: Claim & { passId: number },
   waitsFor: string | null,
+  waitedSeconds: number,
 ): Promise<PassState | 'taken'> => {
-  const held = await db.update(runs).set({ waitsFor }).where(isHeld(claim)).returning({ id: runs.id });
+  const held = await db
+    .update(runs)
+    .set({
+      waitsFor,
+      waitedSeconds: sql`${runs.waitedSeconds} + ${waitedSeconds}::int`,
+      heardAt: sql`now()`,
+    })
+    .where(isHeld(claim))
+    .returning({ id: runs.id });
   if (held.length === 0) return 'taken';
   const [pass] = await db.select({ state: passes.state }).from(passes).where(eq(passes.id, claim.passId));
   return pass?.state ?? 'taken';
@@ -113,6 +151,8 @@ export interface RunEnd {
   problem?: string;
   byType?: CountsByType;
   unchanged?: number;
+  filtered?: number;
+  trial?: TrialResult;
 }
 
 /**
@@ -138,6 +178,8 @@ export const finishRun = (
         finishedAt: sql`now()`,
         ...(end.byType === undefined ? {} : { byType: end.byType }),
         ...(end.unchanged === undefined ? {} : { unchanged: end.unchanged }),
+        ...(end.filtered === undefined ? {} : { filtered: end.filtered }),
+        ...(end.trial === undefined ? {} : { trial: end.trial }),
       })
       .where(
         and(
@@ -198,6 +240,7 @@ export const recordVerification = (
     const forgotten = isAnother
       ? await tx.delete(items).where(eq(items.mailboxId, mailboxId)).returning({ key: items.itemKey })
       : [];
+    if (isAnother) await tx.delete(intents).where(eq(intents.mailboxId, mailboxId));
     if (isAnother) await tx.delete(folders).where(eq(folders.mailboxId, mailboxId));
     const [last] = await tx
       .select({ id: sql<number>`coalesce(max(${runs.id}), 0)`.mapWith(Number) })

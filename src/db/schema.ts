@@ -4,9 +4,10 @@
  * Times are `timestamptz` in UTC. Addresses are stored as people typed them and compared in lower case
  * (Exchange does not distinguish case). Message content is never stored here, nor are subjects.
  *
- * The ledger (`items`) is the only table that grows with mail. Its key starts with the mailbox, every
- * statement names the mailbox, and nothing refers to its rows, so that it can be partitioned by
- * `mailbox_id` (hash partitions, or a distributed table) without a change to any query.
+ * The ledger (`items`, and `intents` before it) is all that grows with mail. Its key starts with the mailbox, every
+ * statement names the mailbox, and nothing refers to its rows, so no query changes when it is cut by `mailbox_id`:
+ * up to 10^9 items one table does (440 GB); to 10^10, `PARTITION BY HASH (mailbox_id)` into 64 parts of 70 GB, or
+ * Citus' `create_distributed_table('items', 'mailbox_id')` with `intents`, `folders` and `runs` beside it.
  */
 import { sql } from 'drizzle-orm';
 import {
@@ -25,6 +26,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { RunState } from '../engine/run-state.ts';
+import { pack, unpack } from './packed.ts';
 
 const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
   dataType: () => 'bytea',
@@ -180,17 +182,10 @@ export const imports = pgTable('imports', {
     .notNull()
     .references(() => people.id),
   fileName: text('file_name').notNull(),
-  rows: jsonb('rows').$type<ImportedPair[]>().notNull(),
+  rows: jsonb('rows').$type<{ source: string; destination: string }[]>().notNull(),
   state: text('state').$type<'waiting' | 'confirmed' | 'discarded'>().notNull().default('waiting'),
   createdAt: created(),
 });
-
-export interface ImportedPair {
-  source: string;
-  destination: string;
-  wave?: string;
-  priority?: number;
-}
 
 export const passKinds = ['verify', 'trial', 'prestage', 'full', 'retry'] as const;
 export type PassKind = (typeof passKinds)[number];
@@ -330,8 +325,8 @@ export const runs = pgTable(
     problem: text('problem'),
     startedAt: at('started_at'),
     finishedAt: at('finished_at'),
-    /** Last sign of life: a batch recorded, a page listed. */
-    progressAt: at('progress_at'),
+    /** When its worker last said that it holds it. */
+    heardAt: at('heard_at'),
   },
   (t) => [uniqueIndex('runs_pass_mailbox').on(t.passId, t.mailboxId), index('runs_mailbox').on(t.mailboxId)],
 );
@@ -369,53 +364,101 @@ export const folders = pgTable(
   (t) => [uniqueIndex('folders_source').on(t.mailboxId, t.sourceId)],
 );
 
-export const outcomes = ['intended', 'copied', 'updated', 'unchanged', 'skipped', 'failed'] as const;
+export const outcomes = ['copied', 'updated', 'unchanged', 'skipped', 'failed'] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** Exchange's ids and keys are written small, see packed.ts. */
+const packed = customType<{ data: string; driverData: Uint8Array }>({
+  dataType: () => 'bytea',
+  fromDriver: (value) => unpack(Buffer.from(value)),
+  toDriver: (value) => pack(value),
+});
+const hex = customType<{ data: string; driverData: Uint8Array }>({
+  dataType: () => 'bytea',
+  fromDriver: (value) => Buffer.from(value).toString('hex'),
+  toDriver: (value) => Buffer.from(value, 'hex'),
+});
+
 /**
- * The ledger: what became of each source item.
- *
- * `intended` means: an import of it may have been sent, and we do not know the answer yet. Such a row
- * is never sent again blindly, see engine/transfer/recover.ts.
+ * What may have been sent and has no answer yet: the part of the ledger that is written first. A row here is never
+ * sent again blindly, see engine/transfer/recover.ts. With its outcome it moves to `items`, which is so written only
+ * once for most items: no dead rows, no index entry twice.
+ */
+export const intents = pgTable(
+  'intents',
+  {
+    createdAt: at('created_at').notNull(),
+    /** When the intent was written, by the destination server's clock. */
+    intendedAt: at('intended_at').notNull(),
+    mailboxId: integer('mailbox_id').notNull(),
+    folderId: integer('folder_id').notNull(),
+    passId: integer('pass_id').notNull(),
+    /** As Exchange reports it. */
+    size: integer('size').notNull(),
+    itemKey: bytea('item_key').notNull(),
+    searchKey: bytea('search_key'),
+    sourceChange: hex('source_change').notNull(),
+    sourceId: packed('source_id').notNull(),
+    /** With its change key: the copy that is to be updated. */
+    destinationId: packed('destination_id'),
+    destinationChange: packed('destination_change'),
+    itemType: text('item_type').$type<ItemType>().notNull(),
+    /** The key of the row whose place this one takes: the item was moved at the source. */
+    replaces: hex('replaces'),
+  },
+  (t) => [primaryKey({ columns: [t.mailboxId, t.itemKey] })],
+);
+
+/**
+ * The ledger: what became of each source item. 8-byte columns first, then 4-byte ones, then those without a border to
+ * keep, so that nothing is lost between them: 440 bytes an item with all indexes, see `npm run bench -- ledger`.
  */
 export const items = pgTable(
   'items',
   {
+    /** When Exchange created it at the source: for mail, when it arrived there. Kept where there is a cause. */
+    createdAt: at('created_at'),
     mailboxId: integer('mailbox_id').notNull(),
-    /** First 16 bytes of SHA-256 of the source item id: ids are ~150 characters, too wide for an index. */
-    itemKey: bytea('item_key').notNull(),
     folderId: integer('folder_id').notNull(),
     passId: integer('pass_id').notNull(),
-    outcome: text('outcome').$type<Outcome>().notNull(),
-    /** The cause of `skipped`, the code of `failed`. */
-    cause: text('cause'),
-    /** Message class, folded: mail, calendar, … */
-    itemType: text('item_type').$type<ItemType>().notNull(),
-    sourceId: text('source_id').notNull(),
-    /** The source's change key when it was copied: a different one means edited since. */
-    sourceChange: text('source_change').notNull(),
+    /** Bytes of the item stream; before the export, the size Exchange reports. */
+    size: integer('size').notNull(),
+    /** A copy whose item is not where it was: deleted at the source, or moved and not met again yet. */
+    gone: boolean('gone').notNull().default(false),
+    /** See `keyOf`: ids are ~150 characters, too wide for an index. */
+    itemKey: bytea('item_key').notNull(),
     /** PR_SEARCH_KEY of the source item: the only identity that survives an import. */
     searchKey: bytea('search_key'),
-    destinationId: text('destination_id'),
+    /** `changeOf` the source's change key when it was copied: a different one means edited since. */
+    sourceChange: hex('source_change').notNull(),
+    sourceId: packed('source_id').notNull(),
+    destinationId: packed('destination_id'),
     /** The destination's change key after our import: a different one means its user edited it. */
-    destinationChange: text('destination_change'),
-    /** Bytes of the item stream; before the export, the size Exchange reports. */
-    size: bigint('size', { mode: 'number' }).notNull(),
-    /** When Exchange created it at the source: for mail, when it arrived there. */
-    createdAt: at('created_at').notNull(),
-    /** When the intent was written, by the destination server's clock. */
-    intendedAt: at('intended_at').notNull(),
+    destinationChange: packed('destination_change'),
+    outcome: text('outcome').$type<Outcome>().notNull(),
+    /** Message class, folded: mail, calendar, … */
+    itemType: text('item_type').$type<ItemType>().notNull(),
+    /** The cause of `skipped`, the code of `failed`, what there is to know about a copy. */
+    cause: text('cause'),
+    replaces: hex('replaces'),
+    /** The copy that this one has replaced, still to be taken away; ids packed, as base64. */
+    superseded: jsonb('superseded').$type<{ itemId: string; changeKey: string | null; folderId: number }>(),
+    /** Of failed items, in projects that ask for it. */
+    subject: text('subject'),
   },
   (t) => [
     primaryKey({ columns: [t.mailboxId, t.itemKey] }),
-    // In-doubt and failed rows are few; the two questions asked about them must not scan the ledger.
-    index('items_unsettled').on(t.mailboxId).where(sql`${t.outcome} = 'intended'`),
+    // The questions asked about few rows must not scan the ledger.
     index('items_failed').on(t.mailboxId, t.passId).where(sql`${t.outcome} in ('failed', 'skipped')`),
     index('items_remarked')
       .on(t.mailboxId, t.passId)
       .where(sql`${t.cause} is not null and ${t.outcome} in ('copied', 'updated')`),
-    // Whose copy is it, and has an item only moved: both are asked by search key.
-    index('items_search_key').on(t.mailboxId, t.searchKey),
+    index('items_gone').on(t.mailboxId).where(sql`${t.gone}`),
+    index('items_replacing').on(t.mailboxId).where(sql`${t.replaces} is not null`),
+    index('items_superseding').on(t.mailboxId).where(sql`${t.superseded} is not null`),
+    index('items_keyless').on(t.mailboxId).where(sql`${t.searchKey} is null`),
+    // Whose copy is it, and has an item only moved: both are asked by search key. A hash takes half of a tree.
+    index('items_search_key').using('hash', t.searchKey),
   ],
 );
 

@@ -21,8 +21,34 @@ const explanations = new Map<string, Explanation>(
       next: 'Look for two copies in that folder and delete one.',
     },
     'moved at the source': {
-      sentence: 'The item was moved to another folder at the source after it had been copied.',
-      next: 'Its copy stays in the folder it was copied to, as it was then: move it by hand, and if the item was edited as well, compare the two.',
+      sentence:
+        'The item was moved to another folder at the source after it had been copied, and its copy could not follow: its user has changed it, or the app may not delete items at the destination.',
+      next: 'Move the copy by hand. To have moves carried over, grant the app MailboxItem.ReadWrite.All at the destination.',
+    },
+    kept: {
+      sentence: 'The item was deleted at the source, and its copy has been changed by its user since.',
+      next: 'The copy was left as its owner has it. Nothing to do.',
+    },
+    'too-many-errors': {
+      sentence: 'More items failed than this project allows for one mailbox, so the mailbox was stopped.',
+      next: 'Look at "errors" and mend the cause. If they shall be left behind, say "options MaximumItemFailures=1000", and run full again.',
+    },
+    'regexp-too-slow': {
+      sentence:
+        "A regular expression of the project's options takes too long on the folder names of this mailbox.",
+      next: 'Write FolderFilter or FolderMapping without a repetition inside of a repetition: say "options".',
+    },
+    'folder-loop': {
+      sentence: 'Microsoft described the folders so that one lies inside of itself.',
+      next: 'Run the pass again later; if it stays so, look at the folders of the mailbox in Outlook.',
+    },
+    'pages-in-a-circle': {
+      sentence: 'Microsoft answered a list with pages that lead back to the ones before.',
+      next: 'Run the pass again later.',
+    },
+    standstill: {
+      sentence: 'Nothing moved for 25 minutes.',
+      next: "Check this machine's network and Microsoft's service health if it stays so.",
     },
     'unconfirmed update': {
       sentence:

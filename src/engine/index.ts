@@ -8,9 +8,12 @@ import { createEvents } from './events.ts';
 import type { Graph } from './graph/index.ts';
 import { createImports } from './imports.ts';
 import { createMailboxes } from './mailboxes.ts';
+import { createPassControl } from './pass-control.ts';
+import { createProjectOptions } from './project-options.ts';
 import { createProjects } from './projects.ts';
 import type { Queue } from './queue.ts';
 import { createReporting } from './reporting.ts';
+import { createWaves } from './waves.ts';
 import { createWorker } from './worker.ts';
 import { createWorkgroups } from './workgroups.ts';
 
@@ -38,16 +41,20 @@ export const createEngine = (deps: EngineDeps) => {
   const endpoints = createEndpoints({ db, graph, key, log });
   const projects = createProjects({ db });
   const reporting = createReporting({ db, projects });
+  const passControl = createPassControl({ db, queue, reporting });
   return {
     workgroups: createWorkgroups(deps),
     projects,
     endpoints,
+    projectOptions: createProjectOptions({ db }),
     mailboxes: createMailboxes({ db, projects }),
+    waves: createWaves({ db, projects }),
     imports: createImports({ db, projects }),
     approvals: createApprovals({ db, queue, reporting, atOnce: deps.concurrency ?? 8 }),
+    passControl,
     reporting,
     events: createEvents({ db }),
     audit: createAudit({ db }),
-    worker: createWorker({ db, queue, endpoints, lostImportMs: deps.lostImportMs, log }),
+    worker: createWorker({ db, queue, endpoints, passControl, lostImportMs: deps.lostImportMs, log }),
   };
 };

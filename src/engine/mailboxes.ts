@@ -1,7 +1,7 @@
 /** The mailboxes of a project: pairs of a source and a destination address. */
 import { and, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
-import { items, mailboxes, type PassKind, runs, type Verification } from '../db/schema.ts';
+import { intents, items, mailboxes, type PassKind, runs, type Verification } from '../db/schema.ts';
 import { addressFault } from './addresses.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result, refuse } from './refusal.ts';
@@ -152,8 +152,7 @@ const removed = async (tx: Db, projectId: number, address: string): Promise<Resu
     .for('update');
   if (row === undefined)
     return refuse('not-found', `${address} is not in this project.`, 'Say "users" to see who is.');
-  const [moved] = await tx.select({ one: sql`1` }).from(items).where(eq(items.mailboxId, row.id)).limit(1);
-  if (moved !== undefined) {
+  if (await isKnown(tx, row.id)) {
     return refuse(
       'busy',
       `Items of ${row.sourceAddress} have been moved already, and the ledger must not forget them.`,
@@ -170,6 +169,14 @@ const removed = async (tx: Db, projectId: number, address: string): Promise<Resu
   await tx.delete(runs).where(eq(runs.mailboxId, row.id));
   await tx.delete(mailboxes).where(eq(mailboxes.id, row.id));
   return ok(shown(row));
+};
+
+const isKnown = async (tx: Db, mailboxId: number): Promise<boolean> => {
+  for (const table of [items, intents]) {
+    const rows = await tx.select({ one: sql`1` }).from(table).where(eq(table.mailboxId, mailboxId)).limit(1);
+    if (rows.length > 0) return true;
+  }
+  return false;
 };
 
 const shown = (row: typeof mailboxes.$inferSelect): Mailbox => ({

@@ -20,19 +20,25 @@ export interface PlanFacts {
     verification: Verification | null;
     /** Items, by earlier passes. */
     copied?: number | undefined;
+    /** Of earlier passes; a retry is about these. */
+    failed?: { items: number; bytes: number } | undefined;
+    /** Why this kind of pass is not for it, though it is verified. */
+    keptOut?: string | null;
   }[];
   /** Mailboxes that the workers move at once. */
   atOnce: number;
   /** Items per second and mailbox of earlier passes, if there were any. */
   itemsPerSecond?: number | undefined;
+  /** What the project allows each mailbox. */
+  bytesPerSecond?: number | undefined;
 }
 
 export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
   const { kind, projectId, everybody } = facts;
-  const ready = facts.mailboxes.filter((mailbox) => reasonToLeaveOut(kind, mailbox.verification) === null);
+  const ready = facts.mailboxes.filter((mailbox) => reasonToLeaveOut(kind, mailbox) === null);
   const mailboxes = ready.map((mailbox): PlannedMailbox => {
-    const left = whatIsLeft(mailbox);
-    const { seconds, boundBy } = timesOf(left, facts.itemsPerSecond ?? assumedRate);
+    const left = whatIsLeft(kind, mailbox);
+    const { seconds, boundBy } = timesOf(left, facts);
     return {
       mailboxId: mailbox.id,
       source: mailbox.source,
@@ -44,7 +50,7 @@ export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
     };
   });
   const leftOut = facts.mailboxes.flatMap((mailbox) => {
-    const reason = reasonToLeaveOut(kind, mailbox.verification);
+    const reason = reasonToLeaveOut(kind, mailbox);
     return reason === null ? [] : [{ address: mailbox.source, reason }];
   });
   const sum = (of: (mailbox: PlannedMailbox) => number) =>
@@ -72,17 +78,32 @@ const startBy = ({ readyBy }: PassOptions, seconds: number): { startBy?: string 
     ? {}
     : { startBy: new Date(Date.parse(readyBy) - seconds * 1.2 * 1000).toISOString() };
 
+/** At most so much of each folder, and in all, is tried. */
+export const trialLimits = { itemsPerFolder: 10, bytes: 5_000_000 };
+
 /** Sizes that Exchange reports are not those that were sent, so what is left is counted in items and guessed in bytes. */
-const whatIsLeft = ({ verification, copied = 0 }: PlanFacts['mailboxes'][number]) => {
-  const { items, bytes } = verification ?? { items: 0, bytes: 0 };
+const whatIsLeft = (
+  kind: PassKind,
+  { verification, copied = 0, failed }: PlanFacts['mailboxes'][number],
+): { items: number; bytes: number } => {
+  if (kind === 'retry') return failed ?? { items: 0, bytes: 0 };
+  const { items, bytes, folders } = verification ?? { items: 0, bytes: 0, folders: 0 };
+  if (kind === 'trial')
+    return {
+      items: Math.min(items, folders * trialLimits.itemsPerFolder),
+      bytes: Math.min(bytes, trialLimits.bytes),
+    };
   const left = Math.max(0, items - copied);
   return { items: left, bytes: items === 0 ? 0 : Math.round((bytes * left) / items) };
 };
 
-const reasonToLeaveOut = (kind: PassKind, verification: Verification | null): string | null => {
+const reasonToLeaveOut = (
+  kind: PassKind,
+  { verification, keptOut = null }: PlanFacts['mailboxes'][number],
+): string | null => {
   if (kind === 'verify') return null;
   if (verification === null) return 'It has not been verified yet.';
-  return verification.ok ? null : (verification.problems[0] ?? 'Its verification failed.');
+  return verification.ok ? keptOut : (verification.problems[0] ?? 'Its verification failed.');
 };
 
 /**
@@ -132,8 +153,8 @@ const estimate = (
 };
 
 const timesOf = (
-  { items, bytes }: Pick<PlannedMailbox, 'items' | 'bytes'>,
-  rate: number,
+  { items, bytes }: { items: number; bytes: number },
+  { itemsPerSecond: rate = assumedRate, bytesPerSecond: allowed }: PlanFacts,
 ): { seconds: number; boundBy: string } =>
   [
     { seconds: items / rate, boundBy: 'four requests at once per mailbox' },
@@ -142,9 +163,17 @@ const timesOf = (
       boundBy: "Microsoft's 10,000 requests in 10 minutes per mailbox",
     },
     {
-      seconds: windowed((bytes * 4) / 3, 150_000_000, 300, bytesPerSecond(items, bytes, rate)),
+      seconds: windowed((bytes * 4) / 3, 150_000_000, 300, uploadRate(items, bytes, rate)),
       boundBy: "Microsoft's 150 MB of uploads in 5 minutes per mailbox",
     },
+    ...(allowed === undefined
+      ? []
+      : [
+          {
+            seconds: (bytes * 4) / 3 / allowed,
+            boundBy: "the project's own limit (MaximumDataTransferRate)",
+          },
+        ]),
   ].reduce((a, b) => (b.seconds > a.seconds ? b : a));
 
 /** Each window's worth goes at full speed and then waits for its window to pass; the last one need not wait. */
@@ -153,7 +182,7 @@ const windowed = (amount: number, perWindow: number, windowSeconds: number, rate
   return waits === 0 ? 0 : waits * windowSeconds + (amount - waits * perWindow) / rate;
 };
 
-const bytesPerSecond = (items: number, bytes: number, rate: number): number =>
+const uploadRate = (items: number, bytes: number, rate: number): number =>
   items === 0 ? Number.POSITIVE_INFINITY : (((bytes * 4) / 3) * rate) / items;
 
 /** What changed from the plan that was shown to the plan as it would be now, as one clause. */
@@ -175,7 +204,10 @@ export const describeChange = (shown: Plan, now: Plan): string => {
       'paired differently',
     ),
   ].filter((part) => part !== '');
-  return parts.length > 0 ? parts.join(', ') : 'its tenants are others now';
+  if (parts.length > 0) return parts.join(', ');
+  return shown.filters.join('\n') !== now.filters.join('\n') || shown.mostDeletes !== now.mostDeletes
+    ? "the project's options were changed"
+    : 'its tenants are others now';
 };
 
 const byId = (plan: Plan) => new Map(plan.mailboxes.map((mailbox) => [mailbox.mailboxId, mailbox]));

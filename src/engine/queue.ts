@@ -16,19 +16,31 @@ export interface RunJob {
   mailboxId: number;
 }
 
+/** A job, and when its turn comes among others. */
+export interface QueuedRun extends RunJob {
+  projectId: number;
+  /** Higher ones are taken first. */
+  priority: number;
+  /** Mailboxes of the project that run at once, over all workers. */
+  atOnce?: number | undefined;
+}
+
+/** All but the last take part in the caller's transaction: a job exists exactly if the run it belongs to does. */
 export interface Queue {
-  /**
-   * Adds jobs in the caller's transaction: they exist exactly if the runs they belong to do. Throws StillBusy
-   * when a mailbox's last job is not gone yet.
-   */
-  enqueue(tx: Db, jobs: RunJob[]): Promise<void>;
-  /** Takes back, in the caller's transaction, the jobs of runs that nobody has begun. */
+  /** Throws StillBusy when a mailbox's last job is not gone yet. */
+  enqueue(tx: Db, runs: QueuedRun[]): Promise<void>;
+  /** Takes jobs back, also those that a worker has in hand: it learns from the run that it shall stop. */
   cancel(tx: Db, runIds: number[]): Promise<void>;
+  /** Puts back what was taken back. */
+  revive(tx: Db, runs: QueuedRun[]): Promise<void>;
+  /** Calls `turn` for this pass at that time. */
+  wakeAt(tx: Db, passId: number, at: Date): Promise<void>;
   /** Starts taking jobs. `handle` resolves: done. It rejects: handed out again after a while. */
   work(options: {
     concurrency: number;
     handle: (job: RunJob, signal: AbortSignal) => Promise<void>;
     abandoned: (job: RunJob) => Promise<void>;
+    turn: (passId: number) => Promise<void>;
   }): Promise<void>;
   /** Stops taking jobs; those in hand get their signal aborted and go back to the queue. */
   stop(): Promise<void>;
@@ -44,6 +56,11 @@ const jobIdOf = (runId: number): string => `00000000-0000-4000-8000-${runId.toSt
 
 const runs = 'runs';
 const abandonedRuns = 'abandoned-runs';
+const turns = 'turns';
+
+/** pg-boss limits a group by the name of its tier, and each worker says what the tiers are. */
+const mostAtOnce = 200;
+const tiers = Object.fromEntries(Array.from({ length: mostAtOnce }, (_, at) => [String(at + 1), at + 1]));
 
 /**
  * A worker is taken for dead after 30 s without a heartbeat (it sends one every 10 s), so its mailboxes go
@@ -77,37 +94,50 @@ export const openQueue = async (database: Database, log: Log): Promise<Queue> =>
     notify: true,
     ...runsOptions,
   });
+  await boss.createQueue(turns, { policy: 'standard', retryLimit: 1000, retryDelay: 5 });
   if (database.pglite !== undefined) await releaseOrphans(boss);
   const stopping = new AbortController();
 
   return {
-    enqueue: async (tx, jobs) => {
-      const rows = jobs.map((job) => ({
-        id: jobIdOf(job.runId),
-        data: job,
-        singletonKey: String(job.mailboxId),
-      }));
-      const ids = await boss.insert(runs, rows, { db: inTransaction(tx), returnId: true });
-      if (ids?.length !== jobs.length)
-        throw new StillBusy(`the queue took ${ids?.length ?? 0} of ${jobs.length} jobs`);
+    enqueue: async (tx, queued) => {
+      const ids = await boss.insert(runs, queued.map(jobOf), { db: inTransaction(tx), returnId: true });
+      if (ids?.length !== queued.length)
+        throw new StillBusy(`the queue took ${ids?.length ?? 0} of ${queued.length} jobs`);
     },
 
     cancel: async (tx, runIds) => {
       if (runIds.length > 0) await boss.cancel(runs, runIds.map(jobIdOf), { db: inTransaction(tx) });
     },
 
-    work: async ({ concurrency, handle, abandoned }) => {
+    revive: async (tx, queued) => {
+      if (queued.length === 0) return;
+      const db = inTransaction(tx);
+      const ids = queued.map(({ runId }) => jobIdOf(runId));
+      await boss.resume(runs, ids, { db });
+      // After a week pg-boss has thrown a cancelled job away; one that is there is left as it is.
+      await boss.insert(runs, queued.map(jobOf), { db });
+    },
+
+    wakeAt: async (tx, passId, at) => {
+      await boss.send(turns, { passId }, { startAfter: at, db: inTransaction(tx) });
+    },
+
+    work: async ({ concurrency, handle, abandoned, turn }) => {
       const options = {
         localConcurrency: concurrency,
         pollingIntervalSeconds: 1,
         notifyPollingIntervalSeconds: 5,
         heartbeatRefreshSeconds: 10,
+        groupConcurrency: { default: mostAtOnce, tiers },
       };
       await boss.work<RunJob>(runs, options, async ([job]) => {
         if (job !== undefined) await handle(job.data, AbortSignal.any([job.signal, stopping.signal]));
       });
       await boss.work<RunJob>(abandonedRuns, { pollingIntervalSeconds: 5 }, async ([job]) => {
         if (job !== undefined) await abandoned(job.data);
+      });
+      await boss.work<{ passId: number }>(turns, { pollingIntervalSeconds: 1 }, async ([job]) => {
+        if (job !== undefined) await turn(job.data.passId);
       });
     },
 
@@ -117,6 +147,14 @@ export const openQueue = async (database: Database, log: Log): Promise<Queue> =>
     },
   };
 };
+
+const jobOf = ({ runId, passId, mailboxId, projectId, priority, atOnce }: QueuedRun) => ({
+  id: jobIdOf(runId),
+  data: { runId, passId, mailboxId } satisfies RunJob,
+  singletonKey: String(mailboxId),
+  priority,
+  ...(atOnce === undefined ? {} : { group: { id: String(projectId), tier: String(atOnce) } }),
+});
 
 /**
  * The embedded database belongs to one process (its folder is locked), so a job that is active when we

@@ -74,7 +74,7 @@ export const errorsTable = (errors: ItemError[], troubled: TroubledRun[]): Rows 
       one.outcome,
       one.cause ?? '',
       one.size,
-      one.created.toISOString(),
+      one.created?.toISOString() ?? '',
       sentence,
       next,
     ];

@@ -208,7 +208,7 @@ const groupsOfItems = async (db: Db, projectId: number, passId?: number): Promis
         folder: one.folder ?? '',
         itemType: one.itemType,
         cause: code,
-        created: one.created,
+        ...(one.created === null ? {} : { created: one.created }),
         size: one.size,
       })),
     });

@@ -1,12 +1,13 @@
 /**
  * [pure] The states of a run (one mailbox in one pass) and the moves between them.
  *
- *   waiting -> queued -> running -> completed | completed with errors | failed | stopped
- *                ^          |  ^
- *                |          v  |
- *                +------- paused
+ *   waiting <-> queued -> running -> completed | completed with errors | failed | stopped
+ *                 ^          |
+ *                 |          v
+ *                 +------- paused
  *
  * `running -> queued` is a worker that died or was stopped politely: its job goes to another worker.
+ * A paused run's worker sends what is in hand, and that may have been the last of it: `paused -> completed`.
  */
 export const runStates = [
   'waiting',
@@ -22,9 +23,9 @@ export type RunState = (typeof runStates)[number];
 
 const moves: Record<RunState, readonly RunState[]> = {
   waiting: ['queued', 'stopped'],
-  queued: ['running', 'paused', 'stopped', 'failed'],
+  queued: ['waiting', 'running', 'paused', 'stopped', 'failed'],
   running: ['queued', 'paused', 'completed', 'completed with errors', 'failed', 'stopped'],
-  paused: ['queued', 'stopped'],
+  paused: ['queued', 'completed', 'completed with errors', 'failed', 'stopped'],
   completed: [],
   'completed with errors': [],
   failed: [],

@@ -15,18 +15,24 @@ import {
   RunTaken,
   requeueRun,
 } from '../db/runs.ts';
+import type { PassState } from '../db/schema.ts';
 import type { Log } from '../log.ts';
 import type { Endpoints } from './endpoints.ts';
 import { EngineError, isPassing, kindOf } from './errors.ts';
 import { explain } from './explanations.ts';
 import type { MailboxClient } from './graph/index.ts';
-import { runFull, runVerify } from './passes/run-pass.ts';
+import { compileOptions } from './options.ts';
+import type { PassControl } from './pass-control.ts';
+import { itemFilter } from './passes/filters.ts';
+import { runMove, runVerify } from './passes/run-pass.ts';
 import type { Queue, RunJob } from './queue.ts';
+import type { Signs } from './transfer/transfer.ts';
 
 export interface WorkerDeps {
   db: Db;
   queue: Queue;
   endpoints: Pick<Endpoints, 'open'>;
+  passControl: Pick<PassControl, 'turn'>;
   /** How long an import whose answer was lost may still be running at the server. */
   lostImportMs?: number | undefined;
   log: Log;
@@ -51,17 +57,25 @@ export const createWorker = (deps: WorkerDeps) => ({
       concurrency,
       handle: (job, signal) => workOn(deps, job, signal),
       abandoned: (job) => giveUp(deps, job),
+      turn: (passId) => deps.passControl.turn(passId),
     }),
   stop: (): Promise<void> => deps.queue.stop(),
 });
 
 const workOn = async (deps: WorkerDeps, job: RunJob, signal: AbortSignal): Promise<void> => {
-  const run = await openRun(deps.db, job.runId);
+  const run = await openRun(deps.db, job.runId, (options) => compileOptions(options).mailboxesAtOnce);
   if (run === null) return;
+  // Back to the queue, which hands it out again in two seconds.
+  if (run === 'later') throw new Error('as many mailboxes of the project run as may');
   const log = deps.log.child({ runId: run.runId, passId: run.passId, mailboxId: run.mailbox.id });
   const stop = new AbortController();
-  const work = { log, signal: AbortSignal.any([signal, stop.signal]), clients: [] as MailboxClient[] };
-  const watch = watchRun(deps, run, work.clients, stop);
+  const work: Work = {
+    log,
+    signal: AbortSignal.any([signal, stop.signal]),
+    clients: [],
+    signs: { aliveAt: performance.now(), doing: 'signing in', filtered: 0 },
+  };
+  const watch = watchRun(deps, run, work, stop);
   try {
     const end = await doRun(deps, run, work);
     await finishRun(deps.db, run, end);
@@ -78,73 +92,114 @@ interface Work {
   signal: AbortSignal;
   /** Filled as the run opens its mailboxes, so that the watch can ask them what they wait for. */
   clients: MailboxClient[];
+  signs: Signs;
 }
 
 const doRun = async (
   { db, endpoints, lostImportMs = usualLostImportMs }: WorkerDeps,
   run: OpenedRun,
-  work: Work,
+  { log, signal, clients, signs }: Work,
 ): Promise<RunEnd> => {
   const [source, destination] = await Promise.all([
     endpoints.open(run.sourceEndpointId),
     endpoints.open(run.destinationEndpointId),
   ]);
-  if (run.kind === 'verify') return runVerify({ db, signal: work.signal }, run, { source, destination });
+  if (run.kind === 'verify') return runVerify({ db, signal, signs }, run, { source, destination });
   const { sourceMailboxId, destinationMailboxId } = run.mailbox;
   if (sourceMailboxId === null || destinationMailboxId === null) {
     return {
       state: 'failed',
-      problem:
-        'This mailbox has not been verified since its addresses were set. Run verify, then full again.',
+      problem: `This mailbox has not been verified since its addresses were set. Run verify, then ${run.kind} again.`,
     };
   }
-  const clients = {
+  const options = compileOptions(run.projectOptions);
+  const mailboxes = {
     source: source.openMailbox(sourceMailboxId),
-    destination: destination.openMailbox(destinationMailboxId),
+    destination: destination.openMailbox(destinationMailboxId, options),
   };
-  work.clients.push(clients.source, clients.destination);
-  return runFull({
+  clients.push(mailboxes.source, mailboxes.destination);
+  return runMove({
     db,
-    log: work.log,
+    log,
     lostImportMs,
-    signal: work.signal,
+    signal,
+    signs,
     runId: run.runId,
     attempt: run.attempt,
     passId: run.passId,
     mailboxId: run.mailbox.id,
-    ...clients,
+    kind: run.kind,
+    pass: run.options,
+    options,
+    filter: itemFilter(run.kind, run.options, options),
+    folderOf: new Map(),
+    ...mailboxes,
   });
 };
 
-class PassStopped extends Error {
-  override readonly name = 'PassStopped';
+/** Its pass is not at work any more: stopped, paused, or outside its hours. */
+class PassRests extends Error {
+  override readonly name = 'PassRests';
+  readonly state: PassState;
+  constructor(state: PassState) {
+    super(`the pass is ${state}`);
+    this.state = state;
+  }
 }
 
-/** Ends the run's sending when it is not wanted, not ours, or not known to be ours any more. */
+/** Ends the run's sending when it is not wanted, not ours, not known to be ours any more, or stands still. */
 const watchRun = (
   { db, log }: WorkerDeps,
   run: OpenedRun,
-  clients: MailboxClient[],
+  { clients, signs }: Work,
   stop: AbortController,
 ): NodeJS.Timeout => {
-  let heldAt = Date.now();
+  let heldAt = performance.now();
+  const waited = waitedSince(clients);
   const look = async (): Promise<void> => {
     const waitsFor = clients.map((client) => client.waitsFor()).find((reason) => reason !== null) ?? null;
-    const state = await keepHold(db, run, waitsFor);
-    heldAt = Date.now();
+    if (waitsFor !== null) signs.aliveAt = performance.now();
+    const stillMs = performance.now() - signs.aliveAt;
+    const says = waitsFor ?? (stillMs > stillnessMs ? stillness(signs, stillMs) : null);
+    const state = await keepHold(db, run, says, waited());
+    heldAt = performance.now();
     if (state === 'taken') stop.abort(new RunTaken());
-    if (state === 'stopped') stop.abort(new PassStopped('the pass was stopped'));
+    else if (state !== 'running') stop.abort(new PassRests(state));
+    else if (stillMs > standstillMs) stop.abort(trouble('the run stands still', 'standstill'));
   };
   return setInterval(() => {
     look().catch((error) => log.debug({ err: error, runId: run.runId }, 'watching the run'));
-    if (Date.now() - heldAt > holdMs)
-      stop.abort(
-        new EngineError('transient', 'holding the run: the database does not answer', {
-          code: 'database-away',
-        }),
-      );
+    if (performance.now() - heldAt > holdMs)
+      stop.abort(trouble('holding the run: the database does not answer', 'database-away'));
   }, watchEveryMs);
 };
+
+/** Whole seconds that the slower of two mailboxes waited since the last call. */
+const waitedSince = (clients: MailboxClient[]): (() => number) => {
+  const before = new Map<MailboxClient, number>();
+  let owedMs = 0;
+  return () => {
+    const lately = clients.map((client) => {
+      const ms = client.waitedMs();
+      const since = ms - (before.get(client) ?? ms);
+      before.set(client, ms);
+      return since;
+    });
+    owedMs += Math.max(0, ...lately);
+    const seconds = Math.floor(owedMs / 1000);
+    owedMs -= seconds * 1000;
+    return seconds;
+  };
+};
+
+const trouble = (doing: string, code: string): EngineError => new EngineError('transient', doing, { code });
+
+/** Nothing read and nothing moved for so long is worth a word; twenty minutes are the longest time-out there is. */
+const stillnessMs = 5 * 60_000;
+const standstillMs = 25 * 60_000;
+
+const stillness = ({ doing }: Signs, stillMs: number): string =>
+  `No progress for ${Math.floor(stillMs / 60_000)} minutes while ${doing}. It is begun anew after ${standstillMs / 60_000} minutes.`;
 
 /** Throws when the job shall be handed out again. */
 const endWithTrouble = async (
@@ -156,8 +211,10 @@ const endWithTrouble = async (
 ): Promise<void> => {
   if (error instanceof RunTaken)
     return log.warn({ attempt: run.attempt }, 'another worker has taken the run up; leaving it alone');
-  if (error instanceof PassStopped)
-    return finishRun(db, run, { state: 'stopped', ...(await soFar(db, run)) });
+  if (error instanceof PassRests) {
+    if (error.state === 'stopped') await finishRun(db, run, { state: 'stopped', ...(await soFar(db, run)) });
+    return log.info(`${run.kind} run leaves: ${error.message}`);
+  }
   if (leaving) {
     await requeueRun(db, run, null);
     throw error;
@@ -173,9 +230,9 @@ const endWithTrouble = async (
   await finishRun(db, run, { state: 'failed', problem: `${sentence} ${next}`, ...(await soFar(db, run)) });
 };
 
-/** What a full run moved before it ended early, by type, for the statistics. */
+/** What a run moved before it ended early, by type, for the statistics. */
 const soFar = async (db: Db, run: OpenedRun): Promise<Pick<RunEnd, 'byType'>> =>
-  run.kind === 'full' ? { byType: (await totals(db, run.mailbox.id, run.passId)).byType } : {};
+  run.kind !== 'verify' ? { byType: (await totals(db, run.mailbox.id, run.passId)).byType } : {};
 
 /** The queue gave up on it: a hundred tries over hours. The ledger keeps what was done. */
 const giveUp = async ({ db, log }: WorkerDeps, job: RunJob): Promise<void> => {

@@ -61,6 +61,8 @@ const roles = {
     'MailboxFolder.ReadWrite.All',
     'MailboxItem.Read.All',
     'MailboxItem.ImportExport.All',
+    // What moved or was deleted at the source is carried over with it.
+    'MailboxItem.ReadWrite.All',
   ],
 };
 
@@ -99,6 +101,7 @@ export const startSandbox = async (options: SandboxOptions) => {
   const counters: Counters = { sourceWrites: 0, mailSent: 0 };
   const contents = createContents();
   const truth = createTruth(tenants, counters);
+  const faults = createFaults(readFaults(options.faults ?? []));
   let url = '';
   const server = createHttpServer({
     tenants,
@@ -110,7 +113,7 @@ export const startSandbox = async (options: SandboxOptions) => {
       ...createStreamRoutes(contents),
     ],
     throttle: createThrottle(options.throttle ?? 'graph'),
-    faults: createFaults(readFaults(options.faults ?? [])),
+    faults,
     control: createControl(tenants, truth),
     latencyMs: options.latencyMs ?? 0,
     publicUrl: () => url,
@@ -142,6 +145,7 @@ export const startSandbox = async (options: SandboxOptions) => {
   return {
     ready,
     truth,
+    faultsStruck: faults.struck,
     close: async (): Promise<void> => {
       server.closeAllConnections();
       server.close();

@@ -16,8 +16,31 @@ afterAll(() => postgres.stop());
 const startOn = async (sandbox: SandboxOptions = { mailboxes: 1, items: 60 }) =>
   startWorld({ url: await postgres.database(`changes${++made}`), sandbox });
 
-test('an item that its owner moved is not copied again, and the errors say where its copy is', async () => {
+test('an item that its owner moved is moved at the destination too', async () => {
   await using world = await startOn();
+  await world.run('verify');
+  await world.run('full');
+  const [{ source = '' } = {}] = world.pairs;
+  await world.edit({ do: 'move', address: source, folder: 'inbox', at: 0, to: 'archive' });
+  const second = await world.run('full');
+  expect(second.progress.items).toMatchObject({ copied: 0, updated: 1 });
+  expect(await world.truth()).toMatchObject({ agrees: true });
+  expect((await world.run('full')).progress.items).toMatchObject({ copied: 0, updated: 0 });
+  expect(await world.truth()).toMatchObject({ agrees: true });
+});
+
+test('without the permission to delete, a moved item keeps its copy, and the errors say where', async () => {
+  await using world = await startOn();
+  await world.edit({
+    do: 'grant',
+    tenant: 'Fabrikam',
+    roles: [
+      'User.Read.All',
+      'MailboxFolder.ReadWrite.All',
+      'MailboxItem.Read.All',
+      'MailboxItem.ImportExport.All',
+    ],
+  });
   await world.run('verify');
   await world.run('full');
   const [{ source = '' } = {}] = world.pairs;
@@ -28,6 +51,28 @@ test('an item that its owner moved is not copied again, and the errors say where
   expect(groups.find(({ code }) => code === 'moved at the source')).toMatchObject({ count: 1 });
   // And once more, now that its row goes on under the new id.
   expect((await world.run('full')).progress.items).toMatchObject({ copied: 0, updated: 0 });
+  // An edit later on finds the copy where it is.
+  await world.edit({ do: 'edit', address: source, folder: 'archive', at: 0, subject: 'Edited' });
+  await world.run('full');
+  const [mailbox] = (await world.truth()).mailboxes;
+  expect(mailbox).toMatchObject({ lost: [], doubled: [] });
+});
+
+test('a moved item whose copy was touched by its user keeps that copy', async () => {
+  await using world = await startOn();
+  await world.run('verify');
+  await world.run('full');
+  const [{ source = '', destination = '' } = {}] = world.pairs;
+  const { searchKey } = await world.edit({
+    do: 'move',
+    address: source,
+    folder: 'inbox',
+    at: 0,
+    to: 'archive',
+  });
+  await world.edit({ do: 'edit', address: destination, folder: 'inbox', searchKey, subject: 'Mine' });
+  expect((await world.run('full')).progress.items).toMatchObject({ copied: 0, updated: 0 });
+  expect((await world.truth()).mailboxes[0]).toMatchObject({ lost: [], doubled: [] });
 });
 
 test('a copy that its owner made is an item of its own', async () => {
@@ -86,14 +131,14 @@ test('a sign-in service that is busy is waited for, and fails no run', { timeout
     waitsFor = run?.waitsFor ?? null;
   }
   expect(waitsFor).toMatch(/sign-in service is busy/);
-  must(await world.engine.approvals.stop(world.alex, verified.id));
+  must(await world.engine.passControl.stop(world.alex, verified.id));
 });
 
 test('a pass that was stopped can be asked for again at once', async () => {
   await using world = await startOn({ mailboxes: 3, items: 300, latencyMs: 40 });
   await world.run('verify');
   const first = await world.begin('full');
-  must(await world.engine.approvals.stop(world.alex, first.id));
+  must(await world.engine.passControl.stop(world.alex, first.id));
   await world.waitFor(first.id);
   const again = await world.run('full');
   expect(again.state).toBe('finished');

@@ -143,7 +143,7 @@ test('a stopped pass ends within seconds, and the next one moves the rest', { ti
   await world.run('verify');
   const pass = await world.begin('full');
   await new Promise((resolve) => setTimeout(resolve, 700));
-  await world.engine.approvals.stop(world.alex, pass.id);
+  await world.engine.passControl.stop(world.alex, pass.id);
   const stopped = await world.waitFor(pass.id);
   expect(stopped.state).toBe('stopped');
   expect(stopped.progress.items.copied).toBeLessThan(290);

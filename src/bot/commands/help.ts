@@ -1,7 +1,7 @@
 /** help [verb]: derived from the list of commands. */
 import { z } from 'zod';
+import { nearest } from '../../engine/nearest.ts';
 import { commandHelpCard, helpCard } from '../cards/help.ts';
-import { nearest } from '../nearest.ts';
 import { maybe, text } from './args.ts';
 import { type Command, command, groups } from './command.ts';
 import { done, refused } from './reply.ts';

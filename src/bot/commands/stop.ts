@@ -33,7 +33,7 @@ export const stop = command({
         },
       },
       async ({ id }) => {
-        const stopped = await context.engine.approvals.stop(context.actor, id);
+        const stopped = await context.engine.passControl.stop(context.actor, id);
         if (!stopped.ok) return refused(stopped.refusal);
         return done(passCard(stopped.value, await timeZoneOf(context, stopped.value.projectId)), 'replace');
       },

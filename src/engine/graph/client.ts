@@ -4,7 +4,13 @@
  * cuts a long Retry-After to 180 s and lets every request back off alone, so neither is installed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type Context, HTTPMessageHandler, type Middleware } from '@microsoft/microsoft-graph-client';
+import {
+  Client,
+  type Context,
+  type GraphRequest,
+  HTTPMessageHandler,
+  type Middleware,
+} from '@microsoft/microsoft-graph-client';
 import { EngineError, isPassing, kindOf } from '../errors.ts';
 import type { Auth } from './auth.ts';
 import { errorOf, networkError, parseRetryAfter } from './errors.ts';
@@ -12,7 +18,7 @@ import type { Gate } from './governor.ts';
 import type { Hosts } from './hosts.ts';
 
 export interface GraphCall {
-  method?: 'GET' | 'POST' | 'PATCH';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below the version, with its query: "/users/x?$select=id"; or a next or delta link, as it came. */
   path: string;
   body?: unknown;
@@ -55,11 +61,7 @@ export const createGraphClient = (hosts: Hosts, auth: Auth, seeDate: SeeDate): G
       if (call.signal !== undefined) request.option('signal', call.signal);
       // A redirect could lead anywhere, and would take the body along: it is an answer like another.
       request.option('redirect', 'manual');
-      const answer = (await (body === undefined
-        ? request.get()
-        : call.method === 'PATCH'
-          ? request.patch(body)
-          : request.post(body))) as Response;
+      const answer = (await send(request, call.method, body)) as Response;
       const date = answer.headers.get('date');
       if (date !== null) seeDate(new Date(date));
       const text = await answer.text();
@@ -96,14 +98,34 @@ export const createGraphClient = (hosts: Hosts, auth: Auth, seeDate: SeeDate): G
   return {
     call,
     async *pages<T>(first: GraphCall) {
+      const seen = new Set<string>();
       let path: string | undefined = first.path;
       while (path !== undefined) {
+        if (seen.has(path))
+          throw new EngineError(
+            'transient',
+            `GET ${nameOf(path)}: the pages lead back to one that was read`,
+            {
+              code: 'pages-in-a-circle',
+            },
+          );
+        seen.add(path);
         const page: Page<T> = await call<Page<T>>({ ...first, path });
         yield page;
         path = page['@odata.nextLink'];
       }
     },
   };
+};
+
+const send = (
+  request: GraphRequest,
+  method: GraphCall['method'],
+  body: string | undefined,
+): Promise<unknown> => {
+  if (method === 'DELETE') return request.delete();
+  if (body === undefined) return request.get();
+  return method === 'PATCH' ? request.patch(body) : request.post(body);
 };
 
 const mostTries = 8;

@@ -53,7 +53,20 @@ export const listFolders = async (deps: FolderDeps, signal?: AbortSignal): Promi
   for (let parent = toWalk.shift(); parent !== undefined; parent = toWalk.shift()) {
     for await (const child of listed(deps, `/folders/${parent.id}/childFolders`, signal)) take(child);
   }
+  for (const folder of seen.values()) refuseLoop(folder, seen);
   return [...seen.values()].map((folder) => folderOf(folder, seen));
+};
+
+/** A tree that is none cannot be walked, and what hangs in the loop would be left out without a word. */
+const refuseLoop = (folder: GraphFolder, all: Map<string, GraphFolder>): void => {
+  const above = new Set<string>();
+  for (let at: GraphFolder | undefined = folder; at !== undefined; at = all.get(at.parentFolderId ?? '')) {
+    if (above.has(at.id))
+      throw new EngineError('transient', 'reading the folders: one is said to be above itself', {
+        code: 'folder-loop',
+      });
+    above.add(at.id);
+  }
 };
 
 async function* listed(
@@ -109,6 +122,16 @@ const ownKind = (folder: GraphFolder, isTop: boolean): Folder['kind'] => {
   );
   if (hidden?.value.toLowerCase() === 'true') return 'hidden';
   return isTop && wellKnown === '' && hiddenNames.has(folder.displayName.toLowerCase()) ? 'hidden' : 'normal';
+};
+
+/** Removes a folder with everything in it. One that is not there is removed. */
+export const deleteFolder = async (deps: FolderDeps, folderId: string): Promise<void> => {
+  const path = `${base(deps.mailboxId)}/folders/${folderId}/$ref`;
+  try {
+    await deps.client.call({ method: 'DELETE', path, gate: deps.gate });
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.kind !== 'not-found') throw error;
+  }
 };
 
 /** Makes a folder, or finds the one that an earlier try made whose answer was lost. */

@@ -9,7 +9,7 @@
 export interface Limits {
   atOnce: number;
   requests: { count: number; windowMs: number };
-  upload: { bytes: number; windowMs: number };
+  upload: { bytes: number; windowMs: number /** Absent: Microsoft's. */; whose?: string };
 }
 
 export const microsoftLimits: Limits = {
@@ -56,7 +56,7 @@ export const decide = (budget: Budget, limits: Limits, now: number, bytes: numbe
     return {
       go: false,
       waitMs: upload,
-      why: `Microsoft's limit of ${limits.upload.bytes / 1_000_000} MB in ${limits.upload.windowMs / 60_000} minutes`,
+      why: `${limits.upload.whose ?? "Microsoft's"} limit of ${Math.round(limits.upload.bytes / 1_000_000)} MB in ${limits.upload.windowMs / 60_000} minutes`,
     };
   return { go: true };
 };
@@ -94,26 +94,35 @@ export interface Gate {
   freeze(ms: number): void;
   /** As people say it, or null. */
   waitsFor(): string | null;
+  /** For how long requests have been held by limits and pauses since the gate was made. */
+  waitedMs(): number;
+  /** Sends no more than this on average over the upload window; undefined: what Microsoft allows. */
+  allow(bytesPerSecond: number | undefined): void;
   /** Nothing runs, waits or counts: a new gate would say the same. */
   isIdle(): boolean;
 }
 
 export interface Governor {
-  gate(clientId: string, mailboxId: string): Gate;
+  gate(clientId: string, mailboxId: string, bytesPerSecond?: number): Gate;
 }
 
 const mostGates = 500;
 
-export const createGovernor = (limits: Limits = microsoftLimits, now: () => number = Date.now): Governor => {
+/** By the monotonic clock: a machine's own clock may be set while a budget counts. */
+export const createGovernor = (
+  limits: Limits = microsoftLimits,
+  now: () => number = () => performance.now(),
+): Governor => {
   const gates = new Map<string, Gate>();
   return {
-    gate: (clientId, mailboxId) => {
+    gate: (clientId, mailboxId, bytesPerSecond) => {
       const key = `${clientId}/${mailboxId}`;
       // Ten thousand mailboxes in one long-lived worker are twenty thousand budgets, most of them long over.
       if (gates.size >= mostGates && !gates.has(key))
         for (const [other, old] of gates) if (old.isIdle()) gates.delete(other);
       const gate = gates.get(key) ?? createGate(limits, now);
       gates.set(key, gate);
+      gate.allow(bytesPerSecond);
       return gate;
     },
   };
@@ -124,11 +133,14 @@ interface Waiter {
   start: () => void;
 }
 
-const createGate = (limits: Limits, now: () => number): Gate => {
+const createGate = (most: Limits, now: () => number): Gate => {
+  let limits = most;
   const budget = newBudget();
   const queue: Waiter[] = [];
   let timer: NodeJS.Timeout | undefined;
   let waiting: { until: number; why: string } | undefined;
+  let heldSince: number | undefined;
+  let held = 0;
 
   // First come, first served: a large body at the head is not overtaken for ever by small ones.
   const wake = (): void => {
@@ -140,11 +152,14 @@ const createGate = (limits: Limits, now: () => number): Gate => {
       if (!verdict.go) {
         if (Number.isFinite(verdict.waitMs)) {
           waiting = { until: now() + verdict.waitMs, why: verdict.why };
+          heldSince ??= now();
           timer = setTimeout(wake, Math.min(verdict.waitMs + 1, 60_000));
         }
         return;
       }
       queue.shift();
+      held += heldSince === undefined ? 0 : now() - heldSince;
+      heldSince = undefined;
       budget.running++;
       note(budget.requests, limits.requests.windowMs, now(), 1);
       note(budget.upload, limits.upload.windowMs, now(), head.bytes);
@@ -188,6 +203,13 @@ const createGate = (limits: Limits, now: () => number): Gate => {
     freeze: (ms) => {
       budget.frozenUntil = Math.max(budget.frozenUntil, now() + ms);
       wake();
+    },
+    waitedMs: () => held + (heldSince === undefined ? 0 : now() - heldSince),
+    allow: (bytesPerSecond) => {
+      const { bytes, windowMs } = most.upload;
+      const allowed = ((bytesPerSecond ?? Number.POSITIVE_INFINITY) * windowMs) / 1000;
+      limits =
+        allowed < bytes ? { ...most, upload: { bytes: allowed, windowMs, whose: "the project's" } } : most;
     },
     isIdle: () =>
       budget.running === 0 &&

@@ -5,7 +5,7 @@ import { type Credentials, createAuth, rolesOf } from './auth.ts';
 import { createGraphClient, type GraphClient } from './client.ts';
 import type { ExportedItem } from './export-answer.ts';
 import { type ExportStream, exportItems, exportStream } from './export-items.ts';
-import { createFolder, type Folder, listFolders } from './folders.ts';
+import { createFolder, deleteFolder, type Folder, listFolders } from './folders.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { createHosts } from './hosts.ts';
 import { type ImportAnswer, type ImportOptions, type ItemContent, importItem } from './import-item.ts';
@@ -13,12 +13,15 @@ import { createImportSession } from './import-session.ts';
 import {
   changeKeyOf,
   type DeltaPage,
+  deleteItem,
   deltaItems,
+  detailsOf,
   fingerprintOf,
   type ListedItem,
   type ListOptions,
   listItems,
-  searchKeyOf,
+  mayDelete,
+  subjectOf,
 } from './items.ts';
 import { createAgent, createBodyBuffers } from './traffic.ts';
 
@@ -34,7 +37,8 @@ export interface Tenant {
   signIn(): Promise<{ roles: string[] }>;
   /** The mailbox of an address. EngineError `not-found` when the person or the mailbox does not exist. */
   mailbox(address: string): Promise<MailboxClient>;
-  openMailbox(mailboxId: string): MailboxClient;
+  /** `bytesPerSecond`: what may be sent to it at most, below Microsoft's own limit. */
+  openMailbox(mailboxId: string, allowed?: { bytesPerSecond?: number | undefined }): MailboxClient;
 }
 
 /** One mailbox. All its calls share the governor's budget for (app, mailbox). */
@@ -45,9 +49,15 @@ export interface MailboxClient {
   createFolder(parentId: string | null, folder: { name: string; type: string }): Promise<Folder>;
   items(folderId: string, options?: ListOptions): AsyncIterable<ListedItem[]>;
   itemsDelta(folderId: string, token: string | null, signal?: AbortSignal): AsyncIterable<DeltaPage>;
-  searchKeyOf(folderId: string, itemId: string): Promise<Buffer | null>;
+  detailsOf(folderId: string, itemId: string): Promise<Pick<ListedItem, 'searchKey' | 'received'>>;
+  subjectOf(folderId: string, itemId: string): Promise<string | null>;
   fingerprintOf(folderId: string, itemId: string): Promise<string | null>;
   changeKeyOf(folderId: string, itemId: string): Promise<string | null>;
+  /** Into what people can recover. False: it was not there. */
+  deleteItem(folderId: string, itemId: string): Promise<boolean>;
+  deleteFolder(folderId: string): Promise<void>;
+  /** Has the app MailboxItem.ReadWrite.All? */
+  mayDelete(): Promise<boolean>;
   /** 1 to 20 ids; one answer per id, in their order. */
   exportItems(ids: string[], signal?: AbortSignal): Promise<ExportedItem[]>;
   exportStream(id: string, signal?: AbortSignal): Promise<ExportStream>;
@@ -58,6 +68,8 @@ export interface MailboxClient {
   serverTime(): Date | null;
   /** What the governor holds this mailbox for, as people say it; null when it does not. */
   waitsFor(): string | null;
+  /** For how long the governor has held it, in all. */
+  waitedMs(): number;
 }
 
 export interface GraphOptions {
@@ -76,12 +88,13 @@ export const createGraph = (options: GraphOptions): Graph => {
   const tenant = (credentials: Credentials): Tenant => {
     const auth = createAuth(credentials, hosts);
 
-    const openMailbox = (mailboxId: string): MailboxClient => {
+    const openMailbox: Tenant['openMailbox'] = (mailboxId, { bytesPerSecond } = {}) => {
       let seen: Date | null = null;
+      let deletable: Promise<boolean> | undefined;
       const seeDate = (date: Date): void => {
         seen = date;
       };
-      const gate = governor.gate(credentials.clientId, mailboxId);
+      const gate = governor.gate(credentials.clientId, mailboxId, bytesPerSecond);
       const client = createGraphClient(hosts, auth, seeDate);
       const deps = { client, mailboxId, gate };
       const session = createImportSession(client, hosts, mailboxId, gate);
@@ -96,15 +109,23 @@ export const createGraph = (options: GraphOptions): Graph => {
         createFolder: (parentId, folder) => createFolder(deps, parentId, folder),
         items: (folderId, list) => listItems(deps, folderId, list),
         itemsDelta: (folderId, token, signal) => deltaItems(deps, folderId, token, signal),
-        searchKeyOf: (folderId, itemId) => searchKeyOf(deps, folderId, itemId),
+        detailsOf: (folderId, itemId) => detailsOf(deps, folderId, itemId),
+        subjectOf: (folderId, itemId) => subjectOf(deps, folderId, itemId),
         fingerprintOf: (folderId, itemId) => fingerprintOf(deps, folderId, itemId),
         changeKeyOf: (folderId, itemId) => changeKeyOf(deps, folderId, itemId),
+        deleteItem: (folderId, itemId) => deleteItem(deps, folderId, itemId),
+        deleteFolder: (folderId) => deleteFolder(deps, folderId),
+        mayDelete: () => {
+          deletable ??= mayDelete(deps);
+          return deletable;
+        },
         exportItems: (ids, signal) => exportItems(traffic, ids, signal),
         exportStream: (id, signal) => exportStream(traffic, id, signal),
         importItem: (folderId, content, how) => importItem(traffic, session, folderId, content, how),
         openImportSession: async () => void (await session.url()),
         serverTime: () => seen,
         waitsFor: () => gate.waitsFor(),
+        waitedMs: () => gate.waitedMs(),
       };
     };
 

@@ -1,5 +1,5 @@
 /** Mailbox items as lists: ids, change keys, sizes and search keys. Their content is export-items.ts and import-item.ts. */
-import { EngineError } from '../errors.ts';
+import { EngineError, isPassing } from '../errors.ts';
 import type { GraphClient } from './client.ts';
 import type { Gate } from './governor.ts';
 
@@ -12,6 +12,8 @@ export interface ListedItem {
   created: Date;
   /** PidTagSearchKey: null when not asked for, or when the item has none. */
   searchKey: Buffer | null;
+  /** When it arrived (PidTagMessageDeliveryTime): null when not asked for, or when it has no such time. */
+  received: Date | null;
   /** What an import keeps of the item besides, as one text; null when not asked for, or when there is nothing. */
   fingerprint: string | null;
 }
@@ -34,8 +36,10 @@ export interface ItemDeps {
 
 const fields = 'id,changeKey,type,size,createdDateTime';
 const searchKey = 'Binary 0x300B';
+const received = 'SystemTime 0x0E06';
+const subject = 'String 0x0037';
 /** Internet message id, received, sent, subject: for the few items that have no search key. */
-const fingerprint = ['String 0x1035', 'SystemTime 0x0E06', 'SystemTime 0x0039', 'String 0x0037'];
+const fingerprint = ['String 0x1035', received, 'SystemTime 0x0039', subject];
 const expand = (ids: string[]): string =>
   `$expand=singleValueExtendedProperties($filter=${ids.map((id) => `id eq '${id}'`).join(' or ')})`;
 
@@ -48,6 +52,10 @@ const itemsOf = ({ mailboxId }: ItemDeps, folderId: string): string =>
 export interface ListOptions {
   createdSince?: Date;
   searchKeys?: boolean;
+  received?: boolean;
+  newestFirst?: boolean;
+  /** Only the first so many. */
+  most?: number;
   fingerprints?: boolean;
   signal?: AbortSignal;
 }
@@ -57,19 +65,27 @@ export async function* listItems(
   folderId: string,
   options: ListOptions = {},
 ): AsyncIterable<ListedItem[]> {
-  const expanded = [...(options.searchKeys ? [searchKey] : []), ...(options.fingerprints ? fingerprint : [])];
+  const expanded = new Set([
+    ...(options.searchKeys ? [searchKey] : []),
+    ...(options.received ? [received] : []),
+    ...(options.fingerprints ? fingerprint : []),
+  ]);
   const query = [
     `$select=${fields}`,
-    `$top=${pageSize}`,
-    // Oldest first: what arrives while we read goes to the end, and is met there.
-    '$orderby=createdDateTime',
+    `$top=${options.most ?? pageSize}`,
+    // Oldest first: what arrives while we read goes to the end, and is met there. Newest first, it pushes the
+    // others on: some are met twice, and what arrived is in the change feed.
+    `$orderby=createdDateTime${options.newestFirst ? ' desc' : ''}`,
     ...(options.createdSince === undefined
       ? []
       : [`$filter=createdDateTime ge ${options.createdSince.toISOString()}`]),
-    ...(expanded.length === 0 ? [] : [expand(expanded)]),
+    ...(expanded.size === 0 ? [] : [expand([...expanded])]),
   ].join('&');
   const call = { path: `${itemsOf(deps, folderId)}?${query}`, gate: deps.gate, signal: options.signal };
-  for await (const page of deps.client.pages<GraphItem>(call)) yield page.value.map(itemOf);
+  for await (const page of deps.client.pages<GraphItem>(call)) {
+    yield page.value.map(itemOf);
+    if (options.most !== undefined) return;
+  }
 }
 
 export interface DeltaPage {
@@ -98,14 +114,45 @@ export async function* deltaItems(
   }
 }
 
-/** One item's search key: null when it is gone or has none. */
-export const searchKeyOf = async (
+/** What the change feed does not carry. All null: it is gone. */
+export const detailsOf = async (
   deps: ItemDeps,
   folderId: string,
   itemId: string,
-): Promise<Buffer | null> => {
-  const item = await getItem(deps, folderId, `${itemId}?$select=id&${expand([searchKey])}`);
-  return item === null ? null : searchKeyIn(item);
+): Promise<Pick<ListedItem, 'searchKey' | 'received'>> => {
+  const item = await getItem(deps, folderId, `${itemId}?$select=id&${expand([searchKey, received])}`);
+  return item === null
+    ? { searchKey: null, received: null }
+    : { searchKey: searchKeyIn(item), received: timeIn(item, received) };
+};
+
+/** One item's subject: null when it is gone or has none. */
+export const subjectOf = async (deps: ItemDeps, folderId: string, itemId: string): Promise<string | null> => {
+  const item = await getItem(deps, folderId, `${itemId}?$select=id&${expand([subject])}`);
+  return (item && valueIn(item, subject)) ?? null;
+};
+
+/** "mailboxItem: delete", into the folder that people can recover it from. False: it was not there any more. */
+export const deleteItem = async (deps: ItemDeps, folderId: string, itemId: string): Promise<boolean> => {
+  const path = `${itemsOf(deps, folderId)}/${itemId}?disposalType=softDelete`;
+  try {
+    await deps.client.call({ method: 'DELETE', path, gate: deps.gate });
+    return true;
+  } catch (error) {
+    if (error instanceof EngineError && error.kind === 'not-found') return false;
+    throw error;
+  }
+};
+
+/** May the app delete items? A permission that is not granted is refused before anybody looks for the item. */
+export const mayDelete = async (deps: ItemDeps): Promise<boolean> => {
+  try {
+    await deleteItem(deps, 'inbox', 'AAMkADoesNotExist');
+    return true;
+  } catch (error) {
+    if (!(error instanceof EngineError) || isPassing(error.kind)) throw error;
+    return error.kind !== 'forbidden' && error.kind !== 'auth';
+  }
 };
 
 /** One item's fingerprint: null when it is gone or has nothing to recognise it by. */
@@ -138,23 +185,27 @@ const itemOf = (item: GraphItem): ListedItem => ({
   size: item.size,
   created: new Date(item.createdDateTime),
   searchKey: searchKeyIn(item),
+  received: timeIn(item, received),
   fingerprint: fingerprintIn(item),
 });
 
 /** Ids of extended properties may come back in other letter case. */
+const valueIn = (item: GraphItem, id: string): string | undefined =>
+  item.singleValueExtendedProperties?.find((property) => property.id.toLowerCase() === id.toLowerCase())
+    ?.value;
+
 const searchKeyIn = (item: GraphItem): Buffer | null => {
-  const found = item.singleValueExtendedProperties?.find(
-    (property) => property.id.toLowerCase() === 'binary 0x300b',
-  );
-  return found === undefined || found.value === '' ? null : Buffer.from(found.value, 'base64');
+  const found = valueIn(item, searchKey) ?? '';
+  return found === '' ? null : Buffer.from(found, 'base64');
+};
+
+const timeIn = (item: GraphItem, id: string): Date | null => {
+  const time = new Date(valueIn(item, id) ?? Number.NaN);
+  return Number.isNaN(time.getTime()) ? null : time;
 };
 
 const fingerprintIn = (item: GraphItem): string | null => {
-  const values = fingerprint.map(
-    (id) =>
-      item.singleValueExtendedProperties?.find((property) => property.id.toLowerCase() === id.toLowerCase())
-        ?.value ?? '',
-  );
+  const values = fingerprint.map((id) => valueIn(item, id) ?? '');
   return values.every((value) => value === '') ? null : JSON.stringify([item.type, ...values]);
 };
 

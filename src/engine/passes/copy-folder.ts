@@ -5,24 +5,29 @@
  * cut by position there, so an item deleted while we read shifts the next page and another is passed over.
  * The change feed (items/delta) that follows has no such gap: whatever the listing missed arrives with it,
  * and its token makes the next pass cost requests per folder instead of per item.
+ *
+ * The last pass of a mailbox lists every folder once more: a change of nothing but the read state may be
+ * missing from the feed, and a listing shows its change key.
  */
-import { type KnownItem, known } from '../../db/ledger.ts';
+import { keysIn, markGone, markKeysGone } from '../../db/ledger.ts';
+import { keyOf } from '../../db/packed.ts';
 import { keepDeltaToken } from '../../db/runs.ts';
 import { kindOf } from '../errors.ts';
-import type { ListedItem } from '../graph/index.ts';
-import { decide } from '../transfer/decide.ts';
-import { itemTypeOf } from '../transfer/item-type.ts';
-import { type Mover, move } from '../transfer/mover.ts';
+import { move } from '../transfer/mover.ts';
 import { whileItExists } from '../transfer/pages.ts';
-import type { Candidate, Route, Transfer } from '../transfer/transfer.ts';
-import { followMoves } from './moved-items.ts';
+import type { Route, Transfer } from '../transfer/transfer.ts';
+import { addWanted } from './add-wanted.ts';
 
 /** Answers how many items were sent without an answer. */
 export const copyFolder = async (transfer: Transfer, route: Route): Promise<number> => {
   let lost = 0;
   let since = route.deltaToken;
+  let listed = false;
   for (let tries = 1; ; tries++) {
-    if (since === null) lost += await copyListing(transfer, route);
+    if (since === null || (transfer.pass.last === true && !listed)) {
+      lost += await copyListing(transfer, route);
+      listed = true;
+    }
     try {
       return lost + (await copyChanges(transfer, route, since));
     } catch (error) {
@@ -40,79 +45,58 @@ export const copyFolder = async (transfer: Transfer, route: Route): Promise<numb
 /** A token can expire while its pages are read, too. */
 const mostFeeds = 3;
 
-const copyListing = (transfer: Transfer, route: Route): Promise<number> =>
+/** Everything in the folder that the pass wants and the ledger does not know. `most`: only of the first so many items. */
+export const copyListing = (
+  transfer: Transfer,
+  route: Route,
+  most?: { items: number; left: { bytes: number } },
+): Promise<number> =>
   move(transfer, route, async (mover) => {
-    const { source, signal } = transfer;
-    const pages = source.items(route.sourceId, { searchKeys: true, signal });
+    const { source, signal, filter, options, db, mailboxId, kind } = transfer;
+    const asksForDeletes = kind === 'full' && options.propagateDeletes;
+    const unseen = asksForDeletes ? await keysIn(db, mailboxId, route.folderId) : new Set<string>();
+    const pages = source.items(route.sourceId, {
+      searchKeys: true,
+      received: filter.needsReceived,
+      newestFirst: options.newestFirst,
+      ...(most === undefined ? {} : { most: most.items }),
+      signal,
+    });
     for await (const page of whileItExists(source, route.sourceId, pages)) {
-      await addWanted(transfer, route, mover, page, async (item) => item.searchKey);
+      for (const { id } of page) if (unseen.size > 0) unseen.delete(keyOf(id));
+      const some = most === undefined ? page : within(page, most.left);
+      await addWanted(transfer, mover, some, async (item) => item);
     }
+    if (unseen.size > 0) await markKeysGone(db, transfer, [...unseen]);
+  });
+
+const within = <T extends { size: number }>(page: T[], left: { bytes: number }): T[] =>
+  page.filter(({ size }) => {
+    if (size > left.bytes) return false;
+    left.bytes -= size;
+    return true;
   });
 
 const copyChanges = async (transfer: Transfer, route: Route, since: string | null): Promise<number> => {
   let token: string | null = null;
   let later = 0;
+  const removed = new Set<string>();
   const lost = await move(transfer, route, async (mover) => {
     const { source, signal } = transfer;
     const pages = source.itemsDelta(route.sourceId, since, signal);
     for await (const page of whileItExists(source, route.sourceId, pages)) {
-      later += await addWanted(transfer, route, mover, page.items, (item) =>
-        source.searchKeyOf(route.sourceId, item.id),
-      );
+      for (const id of page.removed) removed.add(id);
+      for (const { id } of page.items) removed.delete(id);
+      later += await addWanted(transfer, mover, page.items, async (item) => ({
+        ...item,
+        ...(await source.detailsOf(route.sourceId, item.id)),
+      }));
       token = page.token ?? token;
     }
   });
+  await markGone(transfer.db, transfer, [...removed]);
   // Only now: every item before the token has its outcome, or is in doubt in the ledger, which outlives it.
   // A change that had to wait is not in the ledger: the feed must show it once more.
   if (token !== null && later === 0) await keepDeltaToken(transfer.db, transfer, route.folderId, token);
   return lost;
 };
-
-/**
- * Adds what is to be moved of one page. Answers how many changes have to be met again later.
- *
- * A feed may name an item twice, and a page that shifts while we read begins with the last one's end: what was
- * added before must be in the ledger before it is asked.
- */
-const addWanted = async (
-  transfer: Transfer,
-  route: Route,
-  mover: Mover,
-  page: ListedItem[],
-  searchKeyOf: (item: ListedItem) => Promise<Buffer | null>,
-): Promise<number> => {
-  transfer.signal.throwIfAborted();
-  await mover.flush();
-  const before = await known(
-    transfer.db,
-    transfer.mailboxId,
-    page.map((item) => item.id),
-  );
-  const wanted = new Map<string, { item: ListedItem; row: KnownItem | undefined }>();
-  let later = 0;
-  for (const item of page) {
-    const row = before.get(item.id);
-    const decision = decide(row, item, transfer.passId);
-    const twice = wanted.get(item.id);
-    if (decision === 'later' || (twice !== undefined && twice.item.changeKey !== item.changeKey)) later++;
-    else if (decision !== 'nothing' && twice === undefined) wanted.set(item.id, { item, row });
-  }
-  const keyed: { item: ListedItem; row: KnownItem | undefined }[] = [];
-  for (const { item, row } of wanted.values())
-    keyed.push({ item: { ...item, searchKey: await searchKeyOf(item) }, row });
-  const fresh = keyed.flatMap(({ item, row }) => (row === undefined ? [item] : []));
-  const moved = await followMoves(transfer, route, fresh);
-  for (const { item, row } of keyed) if (!moved.has(item.id)) await mover.add(candidateFor(item, row));
-  return later;
-};
-
-const candidateFor = (item: ListedItem, row: KnownItem | undefined): Candidate => ({
-  sourceId: item.id,
-  sourceChange: item.changeKey,
-  searchKey: item.searchKey,
-  itemType: itemTypeOf(item.messageClass),
-  size: item.size,
-  created: item.created,
-  destinationId: row?.destinationId ?? null,
-  destinationChange: row?.destinationChange ?? null,
-});

@@ -3,72 +3,154 @@
  *
  * Well-known folders are matched by `wellKnownName`, never by their (localised) names. All others are
  * matched by name under the matching parent, ignoring case: siblings whose names differ only in case are
- * one folder in Exchange, and their items end up together.
+ * one folder in Exchange, and their items end up together. A FolderMapping of the project sends a folder to
+ * the path it says instead.
  */
 import { foldersOf, rememberFolder } from '../../db/runs.ts';
 import { EngineError } from '../errors.ts';
 import { explain } from '../explanations.ts';
 import type { Folder, MailboxClient } from '../graph/index.ts';
 import type { Route, Transfer } from '../transfer/transfer.ts';
+import { mappedPaths, wantedFolders } from './filters.ts';
 
 export interface FolderMap {
+  /** The folders whose items move. */
   routes: Route[];
   /** Folders that cannot be made at the destination, each as a sentence. What is in and below them does not move. */
   problems: string[];
+  /** Ledger numbers of folders that were moved before and are not at the source any more. */
+  gone: number[];
+}
+
+interface Walked {
+  folder: Folder;
+  path: string;
 }
 
 /**
  * Maps every source folder, creating what the destination lacks; empty folders too. Parents come first. A
- * folder stays with the one it was mapped to before, whatever either is called now.
+ * folder stays with the one it was mapped to before, whatever either is called now. What the project's filters
+ * leave out is made only where something below it moves.
  */
 export const mapFolders = async (transfer: Transfer): Promise<FolderMap> => {
+  const { source, destination, signal, db, mailboxId, options } = transfer;
   const [sourceFolders, destinationFolders, remembered] = await Promise.all([
-    transfer.source.folders(transfer.signal),
-    transfer.destination.folders(transfer.signal),
-    foldersOf(transfer.db, transfer.mailboxId),
+    source.folders(signal),
+    destination.folders(signal),
+    foldersOf(db, mailboxId),
   ]);
+  const walked = walk(sourceFolders);
+  const wanted = wantedFolders(
+    walked.map(({ folder: { id, wellKnownName }, path }) => ({ id, wellKnownName, path })),
+    options,
+  );
+  const needed = withParents(walked, wanted);
+  const place = placement(transfer, destinationFolders, walked);
   const known = new Map(remembered.map((folder) => [folder.sourceId, folder]));
-  const destination = indexOf(destinationFolders);
-  const mapped = new Map<string, string>();
-  const routes: Route[] = [];
-  const problems: string[] = [];
-  for (const { folder, path } of walk(sourceFolders)) {
-    const parent = folder.parentId === null ? null : mapped.get(folder.parentId);
-    if (parent === undefined) continue;
+  for (const { id, sourceId, destinationId } of remembered)
+    transfer.folderOf.set(id, { sourceId, destinationId });
+  const map: FolderMap = { routes: [], problems: [], gone: goneOf(remembered, sourceFolders) };
+  for (const { folder, path } of walked) {
+    if (!wanted.has(folder.id)) transfer.signs.filtered += folder.items;
+    if (!needed.has(folder.id)) continue;
     const before = known.get(folder.id);
-    const there =
-      (destination.has(before?.destinationId) ? before?.destinationId : undefined) ??
-      destination.find(folder, parent);
-    const made = there ?? (await create(transfer.destination, parent, folder, path));
-    if (typeof made === 'object' && 'problem' in made) {
-      problems.push(made.problem);
+    const made = await place(folder, path, before?.destinationId);
+    if (made === null) continue;
+    if (typeof made === 'object') {
+      map.problems.push(made.problem);
       continue;
     }
-    const destinationId = typeof made === 'string' ? made : destination.add(made);
-    mapped.set(folder.id, destinationId);
     const row =
-      before?.destinationId === destinationId && before.path === path
+      before?.destinationId === made && before.path === path
         ? before
-        : await rememberFolder(transfer.db, {
-            mailboxId: transfer.mailboxId,
-            sourceId: folder.id,
-            destinationId,
-            path,
-          });
-    routes.push({ folderId: row.id, sourceId: folder.id, destinationId, path, deltaToken: row.deltaToken });
+        : await rememberFolder(db, { mailboxId, sourceId: folder.id, destinationId: made, path });
+    const { id: folderId, deltaToken } = row;
+    transfer.folderOf.set(folderId, { sourceId: folder.id, destinationId: made });
+    if (wanted.has(folder.id))
+      map.routes.push({ folderId, sourceId: folder.id, destinationId: made, path, deltaToken });
   }
-  return { routes, problems };
+  return map;
+};
+
+const withParents = (walked: Walked[], wanted: Set<string>): Set<string> => {
+  const needed = new Set(wanted);
+  // Children come after their parents, so from the end each one's need has been decided.
+  for (const { folder } of walked.toReversed())
+    if (needed.has(folder.id) && folder.parentId !== null) needed.add(folder.parentId);
+  return needed;
+};
+
+const goneOf = (remembered: { id: number; sourceId: string }[], sourceFolders: Folder[]): number[] => {
+  const there = new Set(sourceFolders.map(({ id }) => id));
+  return remembered.filter(({ sourceId }) => !there.has(sourceId)).map(({ id }) => id);
+};
+
+/** Null: what is above it could not be made, which is said there. */
+type Placed = string | { problem: string } | null;
+
+const placement = (transfer: Transfer, destinationFolders: Folder[], walked: Walked[]) => {
+  const { destination } = transfer;
+  const index = indexOf(destinationFolders);
+  const targets = mappedPaths(
+    walked.map(({ path }) => path),
+    transfer.options,
+  );
+  const targetOf = new Map(walked.map(({ folder }, at) => [folder.id, targets[at] ?? folder.name]));
+  const placed = new Map<string, string>();
+
+  const below = async (parent: string | null, folder: Folder, path: string): Promise<Placed> => {
+    const there = index.find(folder, parent);
+    if (there !== undefined) return there;
+    const made = await create(destination, parent, folder, path);
+    return 'problem' in made ? made : index.add(made);
+  };
+  /** Along a path that a mapping says, whose first part may be Exchange's own ("Inbox"), whatever it is called there. */
+  const along = async (folder: Folder, target: string): Promise<Placed> => {
+    let parent: string | null = null;
+    for (const name of partsOf(target, folder.name)) {
+      const own: string | undefined =
+        parent === null
+          ? index.find({ ...folder, wellKnownName: name.replaceAll(' ', '') }, null)
+          : undefined;
+      const part: Placed = own ?? (await below(parent, { ...folder, name, wellKnownName: null }, target));
+      if (typeof part !== 'string') return part;
+      parent = part;
+    }
+    return parent;
+  };
+
+  return async (folder: Folder, path: string, before: string | undefined): Promise<Placed> => {
+    const target = targetOf.get(folder.id) ?? path;
+    const parent = folder.parentId === null ? null : placed.get(folder.parentId);
+    const usual = folder.parentId === null ? path : `${targetOf.get(folder.parentId) ?? ''}/${folder.name}`;
+    const isMapped = target !== usual;
+    if (parent === undefined && !isMapped) return null;
+    const made = index.has(before)
+      ? before
+      : isMapped
+        ? await along(folder, target)
+        : await below(parent ?? null, folder, path);
+    if (typeof made === 'string') placed.set(folder.id, made);
+    return made ?? null;
+  };
+};
+
+/** A folder's name may hold a "/" of its own, which is no border. */
+const partsOf = (target: string, name: string): string[] => {
+  const isNamed = target === name || target.endsWith(`/${name}`);
+  const above = isNamed ? target.slice(0, -name.length) : target;
+  return [...above.split('/').filter((part) => part !== ''), ...(isNamed ? [name] : [])];
 };
 
 /** The folders whose items are the mailbox's own, parents before children, with their paths. */
-export const walk = (folders: Folder[]): { folder: Folder; path: string }[] => {
+export const walk = (folders: Folder[]): Walked[] => {
   const moved = folders.filter((folder) => folder.kind === 'normal');
   const ids = new Set(moved.map((folder) => folder.id));
   const all = new Set(folders.map((folder) => folder.id));
   const children = Map.groupBy(moved, (folder) =>
     folder.parentId !== null && ids.has(folder.parentId) ? folder.parentId : null,
   );
-  const below = (parent: string | null, prefix: string): { folder: Folder; path: string }[] =>
+  const below = (parent: string | null, prefix: string): Walked[] =>
     (children.get(parent) ?? [])
       // A folder under a hidden one is hidden with it.
       .filter((folder) => parent !== null || folder.parentId === null || !all.has(folder.parentId))
@@ -94,7 +176,7 @@ const indexOf = (folders: Folder[]) => {
   folders.forEach(add);
   return {
     add,
-    has: (id: string | undefined): boolean => id !== undefined && ids.has(id),
+    has: (id: string | undefined): id is string => id !== undefined && ids.has(id),
     find: (folder: Folder, parent: string | null): string | undefined =>
       folder.wellKnownName === null
         ? byName.get(keyOf(parent, folder.name))

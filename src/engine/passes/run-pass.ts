@@ -5,45 +5,82 @@
 import { failedBefore, totals } from '../../db/ledger.ts';
 import { type OpenedRun, type RunEnd, recordVerification } from '../../db/runs.ts';
 import type { Tenant } from '../graph/index.ts';
+import { trialLimits } from '../plan.ts';
 import { move } from '../transfer/mover.ts';
 import { candidateOf, recover } from '../transfer/recover.ts';
 import type { Route, Transfer } from '../transfer/transfer.ts';
-import { copyFolder } from './copy-folder.ts';
+import { copyFolder, copyListing } from './copy-folder.ts';
 import { mapFolders } from './folders.ts';
+import { noteFailedSubjects } from './subjects.ts';
+import { takeAwayGone, takeAwayReplaced } from './take-away.ts';
 import { verifyMailbox } from './verify-mailbox.ts';
 
-/** Everything not yet at the destination, and what changed at the source since the last pass. */
-export const runFull = async (transfer: Transfer): Promise<RunEnd> => {
-  const { routes, problems } = await mapFolders(transfer);
+/** A trial, prestage, full or retry pass. */
+export const runMove = async (transfer: Transfer): Promise<RunEnd> => {
+  const { routes, problems, gone } = await mapFolders(transfer);
   await recover(transfer, routes);
+  const moveFolder = createFolderMover(transfer);
   for (const route of routes) {
-    const lost = (await retryFailed(transfer, route)) + (await copyFolder(transfer, route));
-    if (lost > 0) await recover(transfer, routes);
+    transfer.signs.doing = `copying "${route.path}"`;
+    if ((await moveFolder(route)) > 0) await recover(transfer, routes);
   }
+  transfer.signs.doing = 'settling what was moved or deleted';
+  await takeAwayReplaced(transfer);
+  const undeleted = transfer.kind === 'full' ? await takeAwayGone(transfer, gone) : undefined;
+  await noteFailedSubjects(transfer);
+  return endOf(transfer, undeleted === undefined ? problems : [...problems, undeleted]);
+};
+
+/** What a pass of this kind does with one folder. Answers how many items were sent without an answer. */
+const createFolderMover = (transfer: Transfer): ((route: Route) => Promise<number>) => {
+  const left = { bytes: trialLimits.bytes };
+  switch (transfer.kind) {
+    case 'trial':
+      return (route) => copyListing(transfer, route, { items: trialLimits.itemsPerFolder, left });
+    case 'prestage':
+      return (route) => copyListing(transfer, route);
+    case 'retry':
+      return (route) => retryFailed(transfer, route);
+    default:
+      return async (route) => (await retryFailed(transfer, route)) + (await copyFolder(transfer, route));
+  }
+};
+
+const retryFailed = (transfer: Transfer, route: Route): Promise<number> =>
+  move(transfer, route, async (mover) => {
+    const { db, mailboxId, passId, filter } = transfer;
+    for (const row of await failedBefore(db, mailboxId, passId, route.folderId)) {
+      const candidate = candidateOf(row);
+      if (!filter.leavesOut({ ...candidate, received: null })) await mover.add(candidate);
+    }
+  });
+
+const endOf = async (transfer: Transfer, problems: string[]): Promise<RunEnd> => {
   const { byType, unchanged, unsettled } = await totals(transfer.db, transfer.mailboxId, transfer.passId);
   const isClean = unsettled === 0 && problems.length === 0;
   return {
     state: isClean ? 'completed' : 'completed with errors',
     byType,
     unchanged,
+    filtered: transfer.signs.filtered,
     ...(problems.length === 0 ? {} : { problem: problems.join(' ') }),
   };
 };
 
-const retryFailed = (transfer: Transfer, route: Route): Promise<number> =>
-  move(transfer, route, async (mover) => {
-    const failed = await failedBefore(transfer.db, transfer.mailboxId, transfer.passId, route.folderId);
-    for (const row of failed) await mover.add(candidateOf(row));
-  });
-
 /** Can this pair be migrated? Moves nothing; what it finds is what plans are made from. */
 export const runVerify = async (
-  work: Pick<Transfer, 'db' | 'signal'>,
+  work: Pick<Transfer, 'db' | 'signal' | 'signs'>,
   run: OpenedRun,
   tenants: { source: Tenant; destination: Tenant },
 ): Promise<RunEnd> => {
   const { sourceAddress, destinationAddress, id } = run.mailbox;
-  const found = await verifyMailbox({ ...tenants, sourceAddress, destinationAddress, signal: work.signal });
+  const found = await verifyMailbox({
+    ...tenants,
+    sourceAddress,
+    destinationAddress,
+    signal: work.signal,
+    signs: work.signs,
+  });
   const forgotten = await recordVerification(work.db, id, found);
   if (!found.ok) return { state: 'failed', problem: found.problems.join(' ') };
   return forgotten === 0

@@ -9,6 +9,7 @@ import type { Verification } from '../../db/schema.ts';
 import { EngineError, isPassing } from '../errors.ts';
 import { explain } from '../explanations.ts';
 import type { Folder, ListedItem, MailboxClient, Tenant } from '../graph/index.ts';
+import type { Signs } from '../transfer/transfer.ts';
 import { walk } from './folders.ts';
 
 export interface VerifyRequest {
@@ -17,6 +18,7 @@ export interface VerifyRequest {
   sourceAddress: string;
   destinationAddress: string;
   signal: AbortSignal;
+  signs: Signs;
 }
 
 export type Verified = Verification & { sourceMailboxId: string | null; destinationMailboxId: string | null };
@@ -25,7 +27,7 @@ export const verifyMailbox = async (request: VerifyRequest): Promise<Verified> =
   const report = createReport();
   const source = await openSide(report, 'source', request.source, request.sourceAddress);
   const destination = await openSide(report, 'destination', request.destination, request.destinationAddress);
-  const counted = source === null ? nothing : await count(report, source, request.signal);
+  const counted = source === null ? nothing : await count(report, source, request);
   if (source !== null && counted.smallest !== null)
     await exportOne(report, source, counted.smallest, request.signal);
   if (destination !== null) {
@@ -86,7 +88,11 @@ interface Counted {
 const nothing: Counted = { folders: 0, items: 0, bytes: 0, smallest: null };
 
 /** Folders have no sizes in Graph: the items are listed, 250 a request. */
-const count = async (report: Report, source: MailboxClient, signal: AbortSignal): Promise<Counted> => {
+const count = async (
+  report: Report,
+  source: MailboxClient,
+  { signal, signs }: Pick<VerifyRequest, 'signal' | 'signs'>,
+): Promise<Counted> => {
   const folders = await report.check(
     'MailboxFolder.Read.All at the source',
     'reading the source folders',
@@ -97,7 +103,7 @@ const count = async (report: Report, source: MailboxClient, signal: AbortSignal)
     countItems(
       source,
       walk(folders).map(({ folder }) => folder),
-      signal,
+      { signal, signs },
     ),
   );
   return counted ?? nothing;
@@ -106,11 +112,12 @@ const count = async (report: Report, source: MailboxClient, signal: AbortSignal)
 const countItems = async (
   source: MailboxClient,
   folders: Folder[],
-  signal: AbortSignal,
+  { signal, signs }: Pick<VerifyRequest, 'signal' | 'signs'>,
 ): Promise<Counted> => {
   const counted: Counted = { ...nothing, folders: folders.length };
   for (const folder of folders) {
     for await (const page of source.items(folder.id, { signal })) {
+      signs.aliveAt = performance.now();
       for (const item of page) {
         counted.items++;
         counted.bytes += item.size;

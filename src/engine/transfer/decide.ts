@@ -1,4 +1,5 @@
 /** [pure] What to do with one source item, given what the ledger knows of it. */
+import { changeOf } from '../../db/packed.ts';
 import type { Outcome } from '../../db/schema.ts';
 
 export type Decision =
@@ -12,7 +13,8 @@ export type Decision =
   | 'nothing';
 
 export interface Known {
-  outcome: Outcome;
+  outcome: Outcome | 'intended';
+  /** `changeOf` its change key. */
   sourceChange: string;
   passId: number;
   destinationId: string | null;
@@ -20,7 +22,7 @@ export interface Known {
 
 export const decide = (known: Known | undefined, item: { changeKey: string }, passId: number): Decision => {
   if (known === undefined) return 'copy';
-  const isSame = known.sourceChange === item.changeKey;
+  const isSame = known.sourceChange === changeOf(item.changeKey);
   // In this pass it was listed twice (delta may repeat an item), or it is on its way in another batch.
   if (known.passId === passId && isSame) return 'nothing';
   // An answer is missing: only recover.ts may decide about it, a second copy would be a duplicate.

@@ -21,7 +21,7 @@ export const intendBatch = (transfer: Transfer, route: Route, batch: Candidate[]
   intend(
     transfer.db,
     { ...transfer, at: transfer.destination.serverTime() ?? new Date() },
-    batch.map((item) => ({ ...item, folderId: route.folderId })),
+    batch.map((item) => ({ ...item, folderId: item.copyFolderId ?? route.folderId })),
   );
 
 /** Moves an intended batch. Answers how many imports were sent without an answer: recover.ts must look. */
@@ -33,7 +33,7 @@ export const moveBatch = async (transfer: Transfer, route: Route, batch: Candida
   );
   const moved = ended.flatMap((end) => (end.status === 'fulfilled' ? end.value : []));
   const bytes = moved.reduce((sum, one) => sum + one.bytes, 0);
-  await settle(
+  const failed = await settle(
     transfer.db,
     { ...transfer, bytes },
     moved.flatMap((one) => one.settled ?? []),
@@ -47,6 +47,7 @@ export const moveBatch = async (transfer: Transfer, route: Route, batch: Candida
   );
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
   throwIfHopeless(moved);
+  throwIfTooMany(transfer, failed);
   return moved.filter((one) => one.settled === undefined).length;
 };
 
@@ -92,9 +93,10 @@ const importOne = async (
     exported !== undefined && 'data' in exported
       ? exported.data
       : { open: () => source.exportStream(item.sourceId, signal), bytes: item.size };
-  const { destinationId: itemId, destinationChange: changeKey } = item;
+  const { destinationId: itemId, destinationChange: changeKey, copyFolderId } = item;
   const update = itemId && changeKey ? { update: { itemId, changeKey } } : {};
-  return movedBy(item, await destination.importItem(route.destinationId, content, { ...update, signal }));
+  const folder = transfer.folderOf.get(copyFolderId ?? route.folderId)?.destinationId ?? route.destinationId;
+  return movedBy(item, await destination.importItem(folder, content, { ...update, signal }));
 };
 
 const movedBy = (item: Candidate, answer: ImportAnswer): Moved => {
@@ -123,4 +125,10 @@ const throwIfHopeless = (moved: Moved[]): void => {
     throw new EngineError('forbidden', 'importing into the destination mailbox: every item is refused', {
       code,
     });
+};
+
+/** More errors than the project allows are one trouble, not so many: somebody should look before the rest is tried. */
+const throwIfTooMany = ({ options }: Transfer, failed: number): void => {
+  if (failed > options.maximumErrors)
+    throw new EngineError('permanent', `importing: ${failed} items failed`, { code: 'too-many-errors' });
 };

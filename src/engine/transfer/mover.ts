@@ -43,6 +43,7 @@ export const move = async (
     const lane: Promise<void> = moveBatch(transfer, route, sending)
       .then((unanswered) => {
         lost += unanswered;
+        transfer.signs.aliveAt = performance.now();
       })
       .catch((error: unknown) => {
         fault ??= { error };

@@ -11,7 +11,7 @@
  *                   duplicate". Losing is worse than doubling, hiding is worst.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { claimed, inDoubt, type LedgerRow, type Settled, settle } from '../../db/ledger.ts';
+import { claimed, type DoubtfulRow, inDoubt, type LedgerRow, type Settled, settle } from '../../db/ledger.ts';
 import { move } from './mover.ts';
 import { whileItExists } from './pages.ts';
 import type { Candidate, Route, Transfer } from './transfer.ts';
@@ -25,7 +25,7 @@ const pauseFor = ({ lostImportMs }: Transfer, rows: Doubtful[]): number =>
 
 /** A row in doubt, and what its copy is recognised by: null, nothing. */
 interface Doubtful {
-  row: LedgerRow;
+  row: DoubtfulRow;
   identity: string | null;
 }
 
@@ -52,7 +52,7 @@ export const recover = async (transfer: Transfer, routes: Route[]): Promise<void
   }
 };
 
-const identified = async (transfer: Transfer, routes: Route[], rows: LedgerRow[]): Promise<Doubtful[]> => {
+const identified = async (transfer: Transfer, routes: Route[], rows: DoubtfulRow[]): Promise<Doubtful[]> => {
   const doubtful: Doubtful[] = [];
   for (const row of rows) {
     const folder = routes.find((route) => route.folderId === row.folderId)?.sourceId;
@@ -158,7 +158,7 @@ const hasSurplus = (same: unknown[], doubtful: Doubtful[], { identity }: Doubtfu
   same.length > doubtful.filter((other) => other.identity === identity).length;
 
 /** An update is in doubt: its copy is known, and a new change key shows that the update arrived. */
-const findUpdated = async (transfer: Transfer, routes: Route[], rows: LedgerRow[]): Promise<Doubtful[]> => {
+const findUpdated = async (transfer: Transfer, routes: Route[], rows: DoubtfulRow[]): Promise<Doubtful[]> => {
   const missing: Doubtful[] = [];
   for (const row of rows) {
     const folder = routes.find((route) => route.folderId === row.folderId)?.destinationId ?? '';
@@ -203,7 +203,10 @@ export const candidateOf = (row: LedgerRow): Candidate => ({
   searchKey: row.searchKey,
   itemType: row.itemType,
   size: row.size,
-  created: row.createdAt,
+  // Failed rows have one; a row without is an update, whose copy keeps the time it has.
+  created: row.createdAt ?? new Date(0),
   destinationId: row.destinationId,
   destinationChange: row.destinationChange,
+  ...(row.destinationId === null ? {} : { copyFolderId: row.folderId }),
+  replaces: row.replaces,
 });

@@ -1,9 +1,11 @@
 /** What the files of this folder pass to each other: who moves what from where to where. */
 import type { Scope } from '../../db/ledger.ts';
 import type { Db } from '../../db/open.ts';
-import type { ItemType } from '../../db/schema.ts';
+import type { ItemType, PassKind, PassOptions } from '../../db/schema.ts';
 import type { Log } from '../../log.ts';
 import type { MailboxClient } from '../graph/index.ts';
+import type { CompiledOptions } from '../options.ts';
+import type { ItemFilter } from '../passes/filters.ts';
 
 /** One run at work: both sides of one mailbox, and where its outcomes go. */
 export interface Transfer extends Scope {
@@ -11,10 +13,28 @@ export interface Transfer extends Scope {
   log: Log;
   source: MailboxClient;
   destination: MailboxClient;
+  kind: PassKind;
+  pass: PassOptions;
+  /** The project's. */
+  options: CompiledOptions;
+  filter: ItemFilter;
+  /** Every folder that was ever mapped, by its number in the ledger. */
+  folderOf: Map<number, { sourceId: string; destinationId: string }>;
+  signs: Signs;
   /** How long an import whose answer was lost may still be running at the server. */
   lostImportMs: number;
   /** Aborted: start nothing new. What was sent is finished first. */
   signal: AbortSignal;
+}
+
+/** What a run says of itself while it works. */
+export interface Signs {
+  /** By the monotonic clock: when something was last read or moved. */
+  aliveAt: number;
+  /** What it is at, as people say it: "copying Inbox/2019". */
+  doing: string;
+  /** Items that the filters left out so far. */
+  filtered: number;
 }
 
 /** A source folder and the destination folder its items go to. */
@@ -38,6 +58,10 @@ export interface Candidate {
   /** Set: the copy exists and is to be updated. */
   destinationId?: string | null;
   destinationChange?: string | null;
+  /** The ledger's number of the folder that copy is for, if not the route's: its item was moved, and it was not. */
+  copyFolderId?: number;
+  /** The item was moved: the ledger knows its copy under this id, and the new copy takes that one's place. */
+  replaces?: string | null;
   /**
    * It was sent before: looked for and not there, or with nothing to recognise it by. That import may still
    * arrive, so that it was not sent now does not mean that it is not there.

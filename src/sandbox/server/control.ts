@@ -1,9 +1,12 @@
 /** What tests and demos ask of the sandbox itself, under /_sandbox: who is there, what is true, and people at work. */
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import type { Property } from '../model.ts';
 import { checkStream, decodeMessage, encodeMessage } from '../stream/index.ts';
 import { type Answer, ok } from './answer.ts';
 import { forgetTokens } from './delta.ts';
 import {
+  addItem,
   changeItem,
   copyItem,
   deleteItem,
@@ -67,6 +70,21 @@ const edit = z.discriminatedUnion('do', [
     subject: z.string().optional(),
   }),
   z.strictObject({
+    do: z.literal('read'),
+    address: z.string(),
+    folder: z.string(),
+    at: z.int().min(0).default(0),
+    searchKey: z.string().optional(),
+    /** The change feed misses it. */
+    quietly: z.boolean().default(false),
+  }),
+  z.strictObject({
+    do: z.literal('new'),
+    address: z.string(),
+    folder: z.string(),
+    subject: z.string().default('Just in'),
+  }),
+  z.strictObject({
     do: z.literal('move'),
     address: z.string(),
     folder: z.string(),
@@ -117,6 +135,7 @@ const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
     return {};
   }
   const folder = folderOf(mailbox, wanted.folder);
+  if (wanted.do === 'new') return described(receive(mailbox, folder, wanted.subject));
   const item = itemIn(folder, wanted);
   if (item === undefined) throw new Error(`the folder "${folder.name}" has no item ${wanted.at}`);
   return described(workOn(mailbox, item, wanted));
@@ -134,20 +153,49 @@ const itemIn = (
 const workOn = (
   mailbox: Mailbox,
   item: Item,
-  wanted: Extract<z.output<typeof edit>, { folder: string }>,
+  wanted: Exclude<Extract<z.output<typeof edit>, { folder: string }>, { do: 'new' }>,
 ): Item => {
   if (wanted.do === 'copy') return copyItem(mailbox, item, item.folder);
   if (wanted.do === 'move') return moveItem(mailbox, item, folderOf(mailbox, wanted.to));
   if (wanted.do === 'delete') deleteItem(mailbox, item);
-  else rewrite(mailbox, item, wanted.subject ?? `Edited: ${item.extended['string 0x0037'] ?? ''}`);
+  else if (wanted.do === 'read') flipRead(mailbox, item, wanted.quietly);
+  else retitle(mailbox, item, wanted.subject ?? `Edited: ${item.extended['string 0x0037'] ?? ''}`);
   return item;
 };
 
-const rewrite = (mailbox: Mailbox, item: Item, subject: string): void => {
+const retitle = (mailbox: Mailbox, item: Item, subject: string): void =>
+  rewrite(mailbox, item, { id: 0x0037, type: 0x84b0, value: subject });
+
+/** PidTagMessageFlags: its lowest bit says that the message was read. */
+const flipRead = (mailbox: Mailbox, item: Item, quietly: boolean): void => {
+  const before = decodeMessage(item.content()).properties.find(({ id }) => id === 0x0e07);
+  rewrite(mailbox, item, { id: 0x0e07, type: 0x0003, value: Number(before?.value ?? 0) ^ 1 }, quietly);
+};
+
+const rewrite = (mailbox: Mailbox, item: Item, property: Property, quietly = false): void => {
   const content = decodeMessage(item.content());
-  const properties = content.properties.map((one) => (one.id === 0x0037 ? { ...one, value: subject } : one));
+  const others = content.properties.filter(({ id }) => id !== property.id);
+  // In the order of their ids, as Exchange writes them.
+  const properties = [...others, property].sort((a, b) => a.id - b.id);
   const stream = encodeMessage({ ...content, properties });
-  changeItem(mailbox, item, checkStream(stream), () => stream, sizeOf(stream.length));
+  changeItem(mailbox, item, checkStream(stream), () => stream, sizeOf(stream.length), quietly);
+};
+
+const receive = (mailbox: Mailbox, folder: Folder, subject: string): Item => {
+  const now = BigInt(Date.now() + 11_644_473_600_000) * 10_000n;
+  const stream = encodeMessage({
+    properties: [
+      { id: 0x001a, type: 0x84b0, value: 'IPM.Note' },
+      { id: 0x0037, type: 0x84b0, value: subject },
+      { id: 0x0e06, type: 0x0040, value: now },
+      { id: 0x300b, type: 0x0102, value: randomBytes(16) },
+    ],
+    recipients: [],
+    attachments: [],
+  });
+  const item = addItem(mailbox, folder, checkStream(stream), () => stream, stream.length);
+  item.seeded = true;
+  return item;
 };
 
 /** By well-known name, or by display name. */

@@ -6,13 +6,32 @@ import { z } from 'zod';
 
 const rule = z.strictObject({
   /** What kind of request. */
-  on: z.enum(['import', 'export', 'list', 'delta', 'folder', 'session', 'token', 'user']),
+  on: z.enum(['import', 'export', 'list', 'delta', 'folder', 'session', 'token', 'user', 'delete']),
   /**
-   * 401, 404, 429, 503, 504: answered instead. reset-before: the connection breaks and nothing was done. reset-after: it was
+   * A status: answered instead (410 for a change feed, 507 for a mailbox that is full). html: a page of a proxy instead
+   * of the answer. wrong-id: it was done, and the answer names another item. reset-before: the connection breaks and nothing was done. reset-after: it was
    * done, and the connection breaks before the answer. half: half of the answer, then it breaks. slow: the answer
    * comes `delayMs` late. late: the connection breaks, and it is done `delayMs` afterwards.
    */
-  do: z.enum(['401', '404', '429', '503', '504', 'reset-before', 'reset-after', 'half', 'slow', 'late']),
+  do: z.enum([
+    '401',
+    '403',
+    '404',
+    '410',
+    '429',
+    '500',
+    '503',
+    '504',
+    '507',
+    '509',
+    'html',
+    'wrong-id',
+    'reset-before',
+    'reset-after',
+    'half',
+    'slow',
+    'late',
+  ]),
   every: z.int().min(1).default(1),
   after: z.int().min(0).default(0),
   times: z.int().min(1).optional(),
@@ -29,7 +48,7 @@ export const readFaults = (json: unknown): Fault[] => z.array(rule).parse(json);
 
 export const createFaults = (rules: Fault[]) => {
   const counts = rules.map(() => ({ seen: 0, struck: 0 }));
-  return (kind: RequestKind | undefined): Fault | undefined => {
+  const next = (kind: RequestKind | undefined): Fault | undefined => {
     let strikes: Fault | undefined;
     rules.forEach((one, at) => {
       const count = counts[at];
@@ -42,4 +61,8 @@ export const createFaults = (rules: Fault[]) => {
     });
     return strikes;
   };
+  return Object.assign(next, {
+    /** How often faults struck so far. */
+    struck: (): number => counts.reduce((sum, count) => sum + count.struck, 0),
+  });
 };

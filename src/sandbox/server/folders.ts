@@ -4,7 +4,7 @@ import { readBody } from './body.ts';
 import { deltaOf } from './delta.ts';
 import { expandedIds, type Fields, filterOf, page, project, selected, sorterOf } from './odata.ts';
 import type { Asked, Route } from './route.ts';
-import { addFolder, type Folder, findFolder, type Mailbox, shownItems } from './store.ts';
+import { addFolder, discardFolder, type Folder, findFolder, type Mailbox, shownItems } from './store.ts';
 
 const base = '/v1.0/admin/exchange/mailboxes/{mailbox}/folders';
 const read = ['MailboxFolder.Read.All', 'MailboxFolder.ReadWrite.All'];
@@ -137,6 +137,14 @@ const rename = ({ mailbox, params, body }: Asked) => {
   return one(mailbox, folder, null, null);
 };
 
+const remove = ({ mailbox, params }: Asked) => {
+  const folder = mustFind(mailbox, params.folder);
+  if (folder.wellKnownName !== null || folder.parent === null)
+    return refuse(403, 'ErrorAccessDenied', 'A distinguished folder cannot be deleted.');
+  discardFolder(mailbox, folder);
+  return { status: 204 };
+};
+
 const delta = ({ mailbox, query, url, headers }: Asked, folders: Folder[], of: string) => {
   const names = selected(query, properties);
   const answer = deltaOf(mailbox, query, url, headers.prefer, of, { present: folders, removed: [] });
@@ -202,6 +210,15 @@ export const folderRoutes: Route[] = [
     roles: write,
     writes: true,
     handle: rename,
+  },
+  {
+    method: 'DELETE',
+    path: `${base}/{folder}/$ref`,
+    kind: 'delete',
+    options: [],
+    roles: write,
+    writes: true,
+    handle: remove,
   },
   {
     method: 'GET',

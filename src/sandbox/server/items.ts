@@ -6,7 +6,7 @@ import { deltaOf } from './delta.ts';
 import { mustFind, values } from './folders.ts';
 import { expandedIds, type Fields, filterOf, page, project, selected, sorterOf } from './odata.ts';
 import type { Asked, Route } from './route.ts';
-import { type Item, type Mailbox, shownItems } from './store.ts';
+import { discardItem, type Item, type Mailbox, shownItems } from './store.ts';
 
 const base = '/v1.0/admin/exchange/mailboxes/{mailbox}/folders/{folder}/items';
 const roles = ['MailboxItem.Read.All', 'MailboxItem.ReadWrite.All'];
@@ -79,6 +79,18 @@ const get = ({ mailbox, params, query }: Asked) => {
   });
 };
 
+/** "mailboxItem: delete": what kind of delete must be said, and both end in a folder that is not shown. */
+const remove = ({ mailbox, params, query }: Asked) => {
+  const kind = query.get('disposalType');
+  if (kind !== 'softDelete' && kind !== 'hardDelete')
+    refuse(400, 'ErrorInvalidRequest', 'disposalType must be softDelete or hardDelete.');
+  const item = mustFind(mailbox, params.folder).items.get(params.item ?? '');
+  if (item === undefined)
+    return refuse(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
+  discardItem(mailbox, item);
+  return { status: 204 };
+};
+
 const delta = ({ mailbox, params, query, url, headers }: Asked) => {
   const folder = mustFind(mailbox, params.folder);
   const names = selected(query, properties);
@@ -117,5 +129,14 @@ export const itemRoutes: Route[] = [
     options: ['$select', '$expand'],
     roles,
     handle: get,
+  },
+  {
+    method: 'DELETE',
+    path: `${base}/{item}`,
+    kind: 'delete',
+    options: ['disposalType'],
+    roles: ['MailboxItem.ReadWrite.All'],
+    writes: true,
+    handle: remove,
   },
 ];

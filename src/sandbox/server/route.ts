@@ -18,7 +18,7 @@ export interface Asked {
 }
 
 export interface Route {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** "/v1.0/users/{id}" */
   path: string;
   kind?: RequestKind;

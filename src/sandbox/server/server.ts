@@ -103,7 +103,8 @@ const answer = async (
   if (fault?.do === 'reset-before' || fault?.do === 'late') response.socket?.destroy();
   if (fault?.do === 'reset-before') return;
   if (fault?.do === 'late') await sleep(fault.delayMs);
-  const said = 'run' in understood ? carryOut(deps, understood, incoming, fault) : understood;
+  const answered = 'run' in understood ? carryOut(deps, understood, incoming, fault) : understood;
+  const said = garbled(answered, fault);
   const bytes = bytesOf(said);
   deps.onExchange?.({ method, url: url.href, headers, request: body, status: said.status, answer: bytes });
   if (said.status === 501) deps.log.warn({ method, path: shortened(url) }, bytes.toString('utf8'));
@@ -148,16 +149,29 @@ const carryOut = (
 
 const strike = (fault?: Fault): Answer | undefined => {
   const wait = fault?.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
-  if (fault?.do === '429')
-    return graphError(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', wait);
-  if (fault?.do === '401')
-    return graphError(401, 'InvalidAuthenticationToken', 'The session is not valid, or has expired.');
-  if (fault?.do === '404')
-    return graphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
-  if (fault?.do === '503')
-    return graphError(503, 'ServiceUnavailable', 'The service is temporarily unavailable.', wait);
-  if (fault?.do === '504') return graphError(504, 'GatewayTimeout', 'The gateway timed out.', wait);
+  const refusal = fault === undefined ? undefined : refusals[fault.do];
+  if (refusal !== undefined) return graphError(Number(fault?.do), ...refusal, wait);
   return undefined;
+};
+
+const refusals: Partial<Record<Fault['do'], [code: string, message: string]>> = {
+  401: ['InvalidAuthenticationToken', 'The session is not valid, or has expired.'],
+  403: ['ErrorAccessDenied', 'Access is denied. Check credentials and try again.'],
+  404: ['ErrorItemNotFound', 'The specified object was not found in the store.'],
+  410: ['syncStateNotFound', 'The sync state generation is not found; continue with a full synchronization.'],
+  429: ['ApplicationThrottled', 'Application is over its MailboxConcurrency limit.'],
+  500: ['ErrorInternalServerError', 'An internal server error occurred.'],
+  503: ['ServiceUnavailable', 'The service is temporarily unavailable.'],
+  504: ['GatewayTimeout', 'The gateway timed out.'],
+  507: ['ErrorQuotaExceeded', 'The mailbox has exceeded its quota.'],
+  509: ['BandwidthLimitExceeded', 'The application has exceeded its bandwidth limit.'],
+};
+
+/** Done, and said wrongly. */
+const garbled = (said: Answer, fault: Fault | undefined): Answer => {
+  if (fault?.do === 'html') return { ...said, status: 200, body: Buffer.from('<html>Please wait.</html>') };
+  if (fault?.do !== 'wrong-id' || said.status >= 300 || Buffer.isBuffer(said.body)) return said;
+  return { ...said, body: { ...(said.body as object), itemId: 'AAMkAnother=', changeKey: 'Another' } };
 };
 
 const bytesOf = ({ body }: Answer): Buffer =>

@@ -209,6 +209,8 @@ export const changeItem = (
   said: StreamSummary,
   content: () => Buffer,
   size: number,
+  /** The change feed misses it, as Graph's can miss a change of nothing but the read state. */
+  quietly = false,
 ): void => {
   Object.assign(item, {
     size,
@@ -219,7 +221,7 @@ export const changeItem = (
     content,
     modified: new Date(),
     changeKey: newChangeKey(),
-    version: ++mailbox.version,
+    version: quietly ? item.version : ++mailbox.version,
   });
 };
 
@@ -232,12 +234,24 @@ export const moveItem = (mailbox: Mailbox, item: Item, to: Folder): Item => {
 
 export const copyItem = (mailbox: Mailbox, item: Item, to: Folder): Item => {
   const { id: _id, changeKey: _key, folder: _from, version: _version, ...rest } = item;
-  return keep(mailbox, to, { ...rest, created: new Date() });
+  // A person's own: no import brought it.
+  return keep(mailbox, to, { ...rest, created: new Date(), seeded: true });
 };
 
 export const deleteItem = (mailbox: Mailbox, item: Item): void => {
   remove(mailbox, item, 'deleted');
   mailbox.deleted.push(item);
+};
+
+/** By a client of the API, not by a person: nobody's wish about the item. */
+export const discardItem = (mailbox: Mailbox, item: Item): void => remove(mailbox, item, 'deleted');
+
+/** With everything below it. */
+export const discardFolder = (mailbox: Mailbox, folder: Folder): void => {
+  for (const child of [...folder.children]) discardFolder(mailbox, child);
+  folder.parent?.children.splice(folder.parent.children.indexOf(folder), 1);
+  mailbox.folders.delete(folder.id);
+  mailbox.version++;
 };
 
 const remove = (mailbox: Mailbox, item: Item, reason: 'deleted' | 'changed'): void => {

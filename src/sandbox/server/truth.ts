@@ -18,6 +18,10 @@ export interface MailboxTruth {
   foldersMissing: string[];
   /** Of the extra ones, those that repeat an item which is there already. */
   duplicates: number;
+  /** Items with fewer copies than they should have, wherever in the mailbox; what its user deleted there did arrive. */
+  lost: string[];
+  /** Items with more copies than there ever were items, wherever in the mailbox. */
+  doubled: string[];
 }
 
 /** Folders that are Exchange's own: logs, caches, search results, what was deleted for good. */
@@ -54,6 +58,7 @@ export const truthOf = (source: Mailbox, destination: Mailbox): MailboxTruth => 
     different: [],
     foldersMissing: [],
     duplicates: 0,
+    ...countCopies(source, destination),
   };
   const visited = new Set<Folder>();
   compareChildren(source, source.root, destination.root, '', truth, visited);
@@ -73,6 +78,27 @@ export const truthOf = (source: Mailbox, destination: Mailbox): MailboxTruth => 
   );
   return truth;
 };
+
+/** By identity, over the whole mailbox: people move, edit and delete on both sides while a migration runs. */
+const countCopies = (source: Mailbox, destination: Mailbox): Pick<MailboxTruth, 'lost' | 'doubled'> => {
+  const there = ownFolders(source.root).flatMap(({ items }) => [...items.values()]);
+  const now = byIdentity(there.filter(({ exportError }) => exportError === undefined));
+  const ever = byIdentity([...there, ...source.deleted]);
+  const copies = byIdentity([...destination.folders.values()].flatMap(imported));
+  const deletedThere = byIdentity(destination.deleted.filter(({ seeded }) => !seeded));
+  const many = (group: Map<string, Item[]>, identity: string): number => group.get(identity)?.length ?? 0;
+  const name = ([identity, [item]]: [string, Item[]]): string =>
+    item === undefined ? identity : nameOf(item.folder.name, item);
+  return {
+    lost: [...now]
+      .filter(([identity, items]) => many(copies, identity) + many(deletedThere, identity) < items.length)
+      .map(name),
+    doubled: [...copies].filter(([identity, items]) => items.length > many(ever, identity)).map(name),
+  };
+};
+
+const ownFolders = (folder: Folder): Folder[] =>
+  folder.children.filter(isOwn).flatMap((child) => [child, ...ownFolders(child)]);
 
 const imported = (folder: Folder): Item[] => [...folder.items.values()].filter(({ seeded }) => !seeded);
 

@@ -165,7 +165,7 @@ test.for(requests)('a rule for "%s" is for %s', async ([, , run]) => {
 
 const nonsense: unknown[] = [
   [{ on: 'everything', do: '503' }],
-  [{ on: 'import', do: '500' }],
+  [{ on: 'import', do: '418' }],
   [{ on: 'import', do: '503', every: 0 }],
   [{ on: 'import', do: '503', often: true }],
   [{ on: 'import' }],

@@ -39,6 +39,7 @@ test('a token comes with its lifetime, without a refresh token, and carries the 
     'MailboxFolder.ReadWrite.All',
     'MailboxItem.Read.All',
     'MailboxItem.ImportExport.All',
+    'MailboxItem.ReadWrite.All',
   ]);
 });
 

@@ -29,6 +29,8 @@ test('a true migration agrees, and what cannot be exported is counted apart', as
         destinationItems: 3,
         unexportable: 1,
         ...nothing,
+        lost: [],
+        doubled: [],
       },
     ],
   });

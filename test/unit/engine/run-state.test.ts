@@ -3,9 +3,9 @@ import { isOver, mayMove, overStates, type RunState, runStates } from '../../../
 
 const allowed: [RunState, RunState[]][] = [
   ['waiting', ['queued', 'stopped']],
-  ['queued', ['running', 'paused', 'failed', 'stopped']],
+  ['queued', ['waiting', 'running', 'paused', 'failed', 'stopped']],
   ['running', ['queued', 'paused', 'completed', 'completed with errors', 'failed', 'stopped']],
-  ['paused', ['queued', 'stopped']],
+  ['paused', ['queued', 'completed', 'completed with errors', 'failed', 'stopped']],
   ['completed', []],
   ['completed with errors', []],
   ['failed', []],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { changeOf } from '../../../../src/db/packed.ts';
 import { outcomes } from '../../../../src/db/schema.ts';
 import { type Decision, decide, type Known } from '../../../../src/engine/transfer/decide.ts';
 
@@ -7,7 +8,7 @@ const now = 12;
 const earlier = 11;
 const known = (changes: Partial<Known>): Known => ({
   outcome: 'copied',
-  sourceChange: 'CK1',
+  sourceChange: changeOf('CK1'),
   passId: earlier,
   destinationId: 'D1',
   ...changes,
@@ -17,23 +18,27 @@ test.for([
   ['never seen', undefined, 'copy'],
   ['copied earlier, the same since', known({}), 'nothing'],
   ['updated earlier, the same since', known({ outcome: 'updated' }), 'nothing'],
-  ['copied earlier, edited since', known({ sourceChange: 'CK0' }), 'update'],
+  ['copied earlier, edited since', known({ sourceChange: changeOf('CK0') }), 'update'],
   ['copied in this pass, listed again', known({ passId: now }), 'nothing'],
-  ['copied in this pass, edited since', known({ passId: now, sourceChange: 'CK0' }), 'update'],
+  ['copied in this pass, edited since', known({ passId: now, sourceChange: changeOf('CK0') }), 'update'],
   ['failed earlier', known({ outcome: 'failed', destinationId: null }), 'copy'],
   ['failed in this pass', known({ outcome: 'failed', destinationId: null, passId: now }), 'nothing'],
   ['skipped earlier, gone then and back now', known({ outcome: 'skipped', destinationId: null }), 'copy'],
-  ['an update failed earlier, edited since', known({ outcome: 'failed', sourceChange: 'CK0' }), 'update'],
+  [
+    'an update failed earlier, edited since',
+    known({ outcome: 'failed', sourceChange: changeOf('CK0') }),
+    'update',
+  ],
   ['on its way in this pass', known({ outcome: 'intended', destinationId: null, passId: now }), 'nothing'],
   ['on its way since an earlier pass', known({ outcome: 'intended', destinationId: null }), 'nothing'],
   [
     'on its way, and edited since',
-    known({ outcome: 'intended', destinationId: null, sourceChange: 'CK0' }),
+    known({ outcome: 'intended', destinationId: null, sourceChange: changeOf('CK0') }),
     'later',
   ],
   [
     'its update is on its way, and it was edited since',
-    known({ outcome: 'intended', sourceChange: 'CK0', passId: now }),
+    known({ outcome: 'intended', sourceChange: changeOf('CK0'), passId: now }),
     'later',
   ],
 ] as [string, Known | undefined, Decision][])('%s', ([, row, decision]) => {
@@ -43,7 +48,7 @@ test.for([
 test('nothing is copied while a copy is there or may be on its way, and no copy is updated that is not there', () => {
   const row = fc.record({
     outcome: fc.constantFrom(...outcomes),
-    sourceChange: fc.constantFrom('CK0', 'CK1'),
+    sourceChange: fc.constantFrom(changeOf('CK0'), changeOf('CK1')),
     passId: fc.constantFrom(earlier, now),
     destinationId: fc.constantFrom('D1', null),
   });
@@ -57,7 +62,7 @@ test('nothing is copied while a copy is there or may be on its way, and no copy 
       if (decision === 'update') {
         expect(some.destinationId).not.toBeNull();
         expect(some.outcome).not.toBe('intended');
-        expect(some.sourceChange).not.toBe('CK1');
+        expect(some.sourceChange).not.toBe(changeOf('CK1'));
       }
     }),
   );

@@ -1,0 +1,74 @@
+/**
+ * The only place where anything is deleted, and only at the destination: copies that a newer one has replaced, and,
+ * if the project asks for it, copies of items that were deleted at the source. Each goes only as long as it is what
+ * we stored; one that its user has touched since is theirs. Exchange keeps what we delete recoverable.
+ */
+import {
+  forgetSuperseded,
+  goneItems,
+  markFolderGone,
+  remark,
+  settleGone,
+  superseded,
+} from '../../db/ledger.ts';
+import type { Transfer } from '../transfer/transfer.ts';
+
+/** The old copies of items that were moved at the source, now that the new ones are stored. */
+export const takeAwayReplaced = async (transfer: Transfer): Promise<void> => {
+  const { db, mailboxId } = transfer;
+  for (const { sourceId, ...copy } of await superseded(db, mailboxId)) {
+    if ((await takeAway(transfer, copy)) === 'kept')
+      await remark(db, transfer, sourceId, 'possible duplicate');
+    await forgetSuperseded(db, transfer, sourceId);
+  }
+};
+
+/**
+ * Copies of items that are gone at the source, at most as many as the project allows: more are rather a mistake at
+ * the source than anybody's wish. Answers the sentence that says why none was taken away, if none was.
+ */
+export const takeAwayGone = async (
+  transfer: Transfer,
+  goneFolders: number[],
+): Promise<string | undefined> => {
+  const { db, mailboxId, options, destination } = transfer;
+  if (!options.propagateDeletes) return undefined;
+  for (const folderId of goneFolders) await markFolderGone(db, transfer, folderId);
+  const gone = await goneItems(db, mailboxId);
+  if (gone.length === 0) return undefined;
+  const many = `${gone.length.toLocaleString('en')} ${gone.length === 1 ? 'item was' : 'items were'} deleted at the source`;
+  if (gone.length > options.maximumDeletes)
+    return `${many}, more than the ${options.maximumDeletes.toLocaleString('en')} that one pass may carry over, so no copy was deleted. Look whether that is meant; if so, say "options MaximumDeletes=${gone.length}" and ask for full again.`;
+  if (!(await destination.mayDelete()))
+    return `${many}, and the app at the destination may not delete, so their copies are still there. Grant it MailboxItem.ReadWrite.All with admin consent and ask for full again.`;
+  for (const { sourceId, destinationId, destinationChange, folderId } of gone) {
+    const isThere = await isAtSource(transfer, folderId, sourceId);
+    const copy = { itemId: destinationId, changeKey: destinationChange, folderId };
+    await settleGone(db, transfer, sourceId, isThere ? 'there' : await takeAway(transfer, copy));
+  }
+  return undefined;
+};
+
+/** A page that shifted while it was read can make an item look gone. */
+const isAtSource = async (
+  { source, folderOf }: Transfer,
+  folderId: number,
+  sourceId: string,
+): Promise<boolean> => {
+  const folder = folderOf.get(folderId)?.sourceId;
+  return folder !== undefined && (await source.changeKeyOf(folder, sourceId)) !== null;
+};
+
+const takeAway = async (
+  { destination, folderOf, signal, signs }: Transfer,
+  copy: { itemId: string | null; changeKey: string | null; folderId: number },
+): Promise<'deleted' | 'kept'> => {
+  signal.throwIfAborted();
+  signs.aliveAt = performance.now();
+  const folder = folderOf.get(copy.folderId)?.destinationId;
+  if (folder === undefined || copy.itemId === null) return 'kept';
+  const now = await destination.changeKeyOf(folder, copy.itemId);
+  if (now !== null && now !== copy.changeKey) return 'kept';
+  if (now !== null) await destination.deleteItem(folder, copy.itemId);
+  return 'deleted';
+};
