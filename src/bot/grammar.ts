@@ -27,10 +27,19 @@ export type Said =
  *   users confirm                          users discard 3
  *   users remove anna@contoso.com
  *   verify                                 verify anna@contoso.com, ben@contoso.com
+ *   trial                                  trial anna@contoso.com
+ *   prestage older than 90 days            prestage wave-1 before 1 March
  *   full                                   full anna@contoso.com
+ *   full wave-1 at Friday 22:00            full last only 20:00 to 06:00 ready by Monday 6am
+ *   retry                                  retry wave-1
  *   approve 12                             reject 12 not before Friday
  *   status                                 status 12
  *   errors                                 stats 12
+ *   pause 12                               resume 12
+ *   options                                options FolderFilter="^Old$" LogSubjects=1
+ *   options remove FolderFilter
+ *   wave                                   wave pilot add anna@contoso.com
+ *   wave pilot remove anna@contoso.com     priority 5 anna@contoso.com
  *   stop 12                                hello
  *
  * @example parse('“Verify”  anna@contoso.com') -> { command: 'verify', args: { addresses: 'anna@contoso.com' } }
@@ -39,7 +48,7 @@ export const parse = (text: string): Said => {
   const { line, pasted } = normalised(text);
   const words = split(line);
   if (words.length === 0 && pasted === '') return { kind: 'command', command: 'hello', args: {} };
-  const known = asCommand(words, pasted);
+  const known = asCommand(words, pasted, line);
   const slip = known === undefined ? undefined : slipInSecondWord(known.command, words, pasted);
   if (known !== undefined && slip !== undefined) return { kind: 'unknown', said: line, meant: [slip, known] };
   if (known !== undefined) return { kind: 'command', ...known };
@@ -47,7 +56,8 @@ export const parse = (text: string): Said => {
 };
 
 type Words = string[];
-type Arguments = (words: Words, pasted: string) => Record<string, string>;
+/** `rest` is what follows the verb as it was typed, quotes and all. */
+type Arguments = (words: Words, pasted: string, rest: string) => Record<string, string>;
 
 const none: Arguments = () => ({});
 const all =
@@ -84,8 +94,11 @@ const verbs: Record<string, Arguments> = {
     const search = page === undefined ? words : words.slice(0, -2);
     return defined({ search: search.join(' '), page: page ?? '' });
   },
-  verify: (words, pasted) => addresses(words, pasted),
-  full: (words, pasted) => addresses(words, pasted),
+  verify: (words, pasted, rest) => aPassOf(words, pasted, rest),
+  trial: (words, pasted, rest) => aPassOf(words, pasted, rest),
+  prestage: (words, pasted, rest) => aPassOf(words, pasted, rest),
+  full: (words, pasted, rest) => aPassOf(words, pasted, rest),
+  retry: (words, pasted, rest) => aPassOf(words, pasted, rest),
   approve: aPass,
   reject: (words) => {
     const [first = '', ...reason] = withoutNoun(words);
@@ -96,7 +109,18 @@ const verbs: Record<string, Arguments> = {
   status: aPass,
   errors: aPass,
   stats: aPass,
+  pause: aPass,
+  resume: aPass,
   stop: aPass,
+  'options remove': all('name'),
+  options: (_words, pasted, rest) =>
+    defined({ text: [rest, pasted].filter((part) => part !== '').join('\n') }),
+  wave: (words, pasted) => {
+    const [name = '', verb = '', ...rest] = words;
+    const { addresses = '' } = addressesIn(rest, pasted);
+    return defined({ name, change: verb.toLowerCase(), addresses });
+  },
+  priority: ([level = '', ...rest], pasted) => defined({ level, ...addressesIn(rest, pasted) }),
 };
 export const verbNames: readonly string[] = Object.keys(verbs);
 
@@ -120,27 +144,36 @@ const alsoSaid: Record<string, string> = {
   error: 'errors',
   progress: 'status',
   cancel: 'stop',
+  continue: 'resume',
+  waves: 'wave',
+  option: 'options',
+  'pre-stage': 'prestage',
+  'verify credentials': 'verify',
+  'retry errors': 'retry',
 };
 
 type Found = { command: string; args: Record<string, string> };
 
-const asCommand = (words: Words, pasted: string): Found | undefined => {
+const asCommand = (words: Words, pasted: string, line: string): Found | undefined => {
   for (const length of [2, 1]) {
     const said = words.slice(0, length).join(' ').toLowerCase();
     if (words.length < length) continue;
     const command = alsoSaid[said] ?? alsoSaid[bare(said)] ?? (said in verbs ? said : bare(said));
     const take = Object.hasOwn(verbs, command) ? verbs[command] : undefined;
     // "users add" begins with "users": an alias of one word may lead into a verb of two.
-    if (take !== undefined) return { command, args: take(words.slice(length), pasted) };
+    if (take !== undefined) return { command, args: take(words.slice(length), pasted, restOf(line, length)) };
     const [head = '', ...rest] = words;
     const alias = alsoSaid[head.toLowerCase()];
     if (length === 2 && alias !== undefined && !alias.includes(' ') && alias !== head.toLowerCase()) {
-      const inner = asCommand([alias, ...rest], pasted);
+      const inner = asCommand([alias, ...rest], pasted, line);
       if (inner !== undefined) return inner;
     }
   }
   return undefined;
 };
+
+const restOf = (line: string, words: number): string =>
+  line.replace(new RegExp(`^(?:\\S+\\s*){${words}}`), '');
 
 /** "status." and "help!" mean the word. */
 const bare = (said: string): string => said.replace(/[.!,;:]+$/, '');
@@ -156,7 +189,7 @@ const slipInSecondWord = (command: string, words: Words, pasted: string): Found 
   const verb = `${command} ${meant}`;
   return meant === undefined
     ? undefined
-    : { command: verb, args: verbs[verb]?.(words.slice(2), pasted) ?? {} };
+    : { command: verb, args: verbs[verb]?.(words.slice(2), pasted, words.slice(2).join(' ')) ?? {} };
 };
 
 const nearMisses = (words: Words, pasted: string): Found[] => {
@@ -166,7 +199,10 @@ const nearMisses = (words: Words, pasted: string): Found[] => {
       : nearest(
           words.slice(0, length).join(' ').toLowerCase(),
           verbNames.filter((verb) => verb.split(' ').length === length),
-        ).map((verb) => ({ command: verb, args: verbs[verb]?.(words.slice(length), pasted) ?? {} })),
+        ).map((verb) => ({
+          command: verb,
+          args: verbs[verb]?.(words.slice(length), pasted, words.slice(length).join(' ')) ?? {},
+        })),
   );
   return found.slice(0, 3);
 };
@@ -199,8 +235,47 @@ const split = (line: string): Words =>
 
 const pieces = (word: string): string[] => word.split(/[,;]/).filter((piece) => piece !== '');
 
-const addresses: Arguments = (words, pasted) =>
+const addressesIn = (words: Words, pasted: string): Record<string, string> =>
   defined({ addresses: [...words, ...pasted.split(/\s+/)].flatMap(pieces).join(' ') });
+
+/** Where each part of the sentence begins. What comes before the first is who. */
+const labels: Record<string, string> = {
+  older: 'olderThan',
+  before: 'olderThan',
+  at: 'at',
+  only: 'only',
+  by: 'by',
+  ready: 'by',
+  last: 'last',
+};
+const fillers: Record<string, string[]> = { olderThan: ['than'], by: ['by'] };
+
+/**
+ * `full wave-1 anna@contoso.com at Friday 22:00 only 20:00 to 06:00 by Monday 6am`, `full last`,
+ * `prestage older than 90 days`.
+ */
+const aPassOf: Arguments = (words, pasted) => {
+  const said: Record<string, Words> = { who: [] };
+  let part = 'who';
+  for (const word of words) {
+    const label = labels[word.toLowerCase()];
+    if (label !== undefined && said[label] === undefined) {
+      said[label] = label === 'last' ? ['yes'] : [];
+      // "last" stands alone: what follows is again who.
+      part = label === 'last' ? 'who' : label;
+    } else if (!(fillers[part]?.includes(word.toLowerCase()) && said[part]?.length === 0))
+      said[part]?.push(word);
+  }
+  const { who = [], ...parts } = said;
+  const names = [...who, ...pasted.split(/\s+/)].flatMap(pieces);
+  const waves = names.filter((name) => !name.includes('@') && !everybody.has(name.toLowerCase()));
+  return defined({
+    addresses: names.filter((name) => name.includes('@')).join(' '),
+    waves: waves.join(' '),
+    ...Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, value.join(' ')])),
+  });
+};
+const everybody = new Set(['', 'all', 'everybody', 'everyone', 'and', 'wave', 'waves']);
 
 /** `<name> from <source> to <destination>`, in which the name may be missing. */
 const fromTo = (words: Words, first: string): Record<string, string> => {

@@ -93,7 +93,7 @@ export const copiedBefore = async (db: Db, projectId: number): Promise<Map<numbe
 
 const movingKinds: PassKind[] = ['trial', 'prestage', 'full', 'retry'];
 
-/** How the last pass that moved something of each mailbox ended. A trial into a folder of its own is none. */
+/** How the last pass that moved something of each mailbox ended. */
 export const lastMoves = (
   db: Db,
   projectId: number,
@@ -102,14 +102,7 @@ export const lastMoves = (
     .selectDistinctOn([runs.mailboxId], { mailboxId: runs.mailboxId, passId: runs.passId, state: runs.state })
     .from(runs)
     .innerJoin(passes, eq(passes.id, runs.passId))
-    .where(
-      and(
-        eq(passes.projectId, projectId),
-        inArray(passes.kind, movingKinds),
-        sql`${passes.plan}->'options'->>'into' is null`,
-        isNotNull(runs.startedAt),
-      ),
-    )
+    .where(and(eq(passes.projectId, projectId), inArray(passes.kind, movingKinds), isNotNull(runs.startedAt)))
     .orderBy(runs.mailboxId, desc(runs.id));
 
 /** Items of each mailbox whose last try failed. */

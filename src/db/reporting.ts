@@ -52,6 +52,12 @@ export const runSums = (db: Db, passIds: number[]) =>
       unchanged: total(runs.unchanged),
       skipped: total(runs.skipped),
       failed: total(runs.failed),
+      deleted: total(runs.deleted),
+      filtered: total(runs.filtered),
+      silent:
+        sql<number>`count(*) filter (where ${runs.state} = 'running' and ${runs.heardAt} < now() - interval '1 minute')`.mapWith(
+          Number,
+        ),
       bytes: total(runs.bytes),
       startedAt: sql<Date | null>`min(${runs.startedAt})`.mapWith((value) => new Date(value)),
       waitsFor: sql<string | null>`max(${runs.waitsFor})`,
@@ -131,6 +137,7 @@ export const itemErrors = (
       cause: items.cause,
       size: items.size,
       created: items.createdAt,
+      subject: items.subject,
     })
     .from(items)
     .innerJoin(mailboxes, eq(mailboxes.id, items.mailboxId))

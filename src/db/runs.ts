@@ -16,7 +16,6 @@ import {
   passes,
   projects,
   runs,
-  type TrialResult,
   type Verification,
 } from './schema.ts';
 
@@ -152,7 +151,6 @@ export interface RunEnd {
   byType?: CountsByType;
   unchanged?: number;
   filtered?: number;
-  trial?: TrialResult;
 }
 
 /**
@@ -179,7 +177,6 @@ export const finishRun = (
         ...(end.byType === undefined ? {} : { byType: end.byType }),
         ...(end.unchanged === undefined ? {} : { unchanged: end.unchanged }),
         ...(end.filtered === undefined ? {} : { filtered: end.filtered }),
-        ...(end.trial === undefined ? {} : { trial: end.trial }),
       })
       .where(
         and(

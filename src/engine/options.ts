@@ -203,7 +203,7 @@ const mapping = (value: string): string | ValueFault => {
   return value;
 };
 
-const optionCatalogue: readonly OptionKind[] = [
+export const optionCatalogue: readonly OptionKind[] = [
   {
     name: 'IncludeFolders',
     summary: 'Only these folders, each with what is below it; by path or well-known name',

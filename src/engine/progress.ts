@@ -1,4 +1,5 @@
 /** [pure] A pass's progress from the sums of its runs: counts, rates, and when it will be done. */
+import type { PassState } from '../db/schema.ts';
 import { type RunState, runStates } from './run-state.ts';
 
 export interface Progress {
@@ -11,6 +12,8 @@ export interface Progress {
     unchanged: number;
     skipped: number;
     failed: number;
+    deleted: number;
+    filtered: number;
   };
   bytes: { planned: number; moved: number };
   itemsPerSecond: number;
@@ -32,16 +35,24 @@ export interface RunSum {
   unchanged: number;
   skipped: number;
   failed: number;
+  deleted: number;
+  filtered: number;
   bytes: number;
+  /** Running ones whose worker has not been heard of for a minute. */
+  silent: number;
   startedAt: Date | null;
   waitsFor: string | null;
 }
 
-export const progressOf = (
-  sums: RunSum[],
-  pass: { finishedAt: Date | null; plan: { mailboxes: { length: number }; items: number; bytes: number } },
-  now = new Date(),
-): Progress => {
+interface PassFacts {
+  state: PassState;
+  /** When it was approved, or asked for if nobody had to. */
+  begunAt: Date;
+  finishedAt: Date | null;
+  plan: { mailboxes: { length: number }; items: number; bytes: number };
+}
+
+export const progressOf = (sums: RunSum[], pass: PassFacts, now = new Date()): Progress => {
   const sum = (of: (one: RunSum) => number) => sums.reduce((total, one) => total + of(one), 0);
   const starts = sums.flatMap((one) =>
     one.startedAt === null || one.startedAt.getTime() === 0 ? [] : one.startedAt.getTime(),
@@ -56,6 +67,8 @@ export const progressOf = (
     unchanged: sum((one) => one.unchanged),
     skipped: sum((one) => one.skipped),
     failed: sum((one) => one.failed),
+    deleted: sum((one) => one.deleted),
+    filtered: sum((one) => one.filtered),
   };
   const moved = sum((one) => one.bytes);
   const perSecond = (amount: number) => (elapsedSeconds > 0 ? amount / elapsedSeconds : 0);
@@ -78,8 +91,23 @@ export const progressOf = (
     itemsPerSecond,
     bytesPerSecond: perSecond(moved),
     etaSeconds: known ? Math.ceil((left * elapsedSeconds) / done) : null,
-    waitsFor: pass.finishedAt === null ? (sums.find((one) => one.waitsFor !== null)?.waitsFor ?? null) : null,
+    waitsFor: pass.finishedAt === null ? waiting(sums, pass, now) : null,
     startedAt,
     elapsedSeconds,
   };
+};
+
+/** What the pass waits for: Microsoft, or a worker. */
+const waiting = (sums: RunSum[], { state, begunAt }: PassFacts, now: Date): string | null => {
+  const silent = sums.reduce((n, one) => n + one.silent, 0);
+  if (silent > 0)
+    return `The worker of ${silent} ${silent === 1 ? 'mailbox' : 'mailboxes'} has not been heard of for a minute. Another one goes on from the ledger; if none does, look whether a worker is running.`;
+  const isIdle = state === 'running' && sums.every((one) => one.state !== 'running' || one.runs === 0);
+  const queued = sums.filter((one) => one.state === 'queued');
+  if (isIdle && queued.length > 0 && now.getTime() - begunAt.getTime() > 60_000)
+    return (
+      queued.find((one) => one.waitsFor !== null)?.waitsFor ??
+      'No worker has taken up any of these mailboxes yet. Look whether a worker is running.'
+    );
+  return sums.find((one) => one.waitsFor !== null)?.waitsFor ?? null;
 };

@@ -10,6 +10,7 @@ import {
   filterLines,
   mergeOptions,
   type OptionFault,
+  optionCatalogue,
   parseOptions,
   type ShownOption,
   shownOptions,
@@ -22,6 +23,8 @@ export interface OptionsView {
   projectId: number;
   projectName: string;
   options: ShownOption[];
+  /** All that can be set, with an example each. */
+  known: { example: string; summary: string }[];
 }
 
 export const createProjectOptions = ({ db }: { db: Db }) => {
@@ -44,7 +47,12 @@ export const createProjectOptions = ({ db }: { db: Db }) => {
           };
     };
     const sides = { source: side(sourceEndpointId), destination: side(destinationEndpointId) };
-    return ok({ projectId, projectName: project.name, options: shownOptions(project.options, sides) });
+    return ok({
+      projectId,
+      projectName: project.name,
+      options: shownOptions(project.options, sides),
+      known: optionCatalogue.map(({ example, summary }) => ({ example, summary })),
+    });
   };
 
   const change = async (

@@ -61,6 +61,7 @@ export const errorsTable = (errors: ItemError[], troubled: TroubledRun[]): Rows 
     'Cause',
     'Size (bytes)',
     'Created at the source',
+    'Subject',
     'What it means',
     'What to do',
   ],
@@ -75,11 +76,24 @@ export const errorsTable = (errors: ItemError[], troubled: TroubledRun[]): Rows 
       one.cause ?? '',
       one.size,
       one.created?.toISOString() ?? '',
+      one.subject ?? '',
       sentence,
       next,
     ];
   }),
-  ...troubled.map((run) => [run.mailbox, '', '', '', `run ${run.state}`, '', '', '', run.problem ?? '', '']),
+  ...troubled.map((run) => [
+    run.mailbox,
+    '',
+    '',
+    '',
+    `run ${run.state}`,
+    '',
+    '',
+    '',
+    '',
+    run.problem ?? '',
+    '',
+  ]),
 ];
 
 /** For spreadsheets: a mark for UTF-8, CRLF, and no cell that one of them would run as a formula. */

@@ -98,7 +98,7 @@ export const createReporting = ({ db, projects }: { db: Db; projects: Projects }
         `There is no pass ${id} here.`,
         'Say "status" to see the passes of this project.',
       );
-    return ok(viewOf(found, progressOf(await runSums(db, [id]), found.pass)));
+    return ok(viewOf(found, progressOf(await runSums(db, [id]), factsOf(found))));
   };
 
   const statistics = async (actor: Actor, id: number): Promise<Result<Statistics>> => {
@@ -129,7 +129,7 @@ export const createReporting = ({ db, projects }: { db: Db; projects: Projects }
             one,
             progressOf(
               sums.filter((sum) => sum.passId === one.pass.id),
-              one.pass,
+              factsOf(one),
             ),
           ),
         ),
@@ -167,6 +167,8 @@ export const createReporting = ({ db, projects }: { db: Db; projects: Projects }
 
 /** A file that a spreadsheet still opens; more errors than this are one cause, not a list to work through. */
 const mostErrorRows = 200_000;
+
+const factsOf = ({ pass }: PassFound) => ({ ...pass, begunAt: pass.decidedAt ?? pass.requestedAt });
 
 const viewOf = ({ pass, projectName, requester, decider }: PassFound, progress: Progress): PassView => ({
   id: pass.id,

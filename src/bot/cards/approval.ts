@@ -2,7 +2,7 @@
 import type { PassView } from '../views.ts';
 import { addressColumn } from './addresses.ts';
 import type { Card, Part } from './card.ts';
-import { bytes, count, cut, duration, many, when } from './format.ts';
+import { bytes, count, cut, duration, many, shortWhen, when } from './format.ts';
 
 const mailboxesShown = 10;
 const leftOutShown = 8;
@@ -23,10 +23,7 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
     parts: [
       {
         kind: 'text',
-        text:
-          plan.alreadyThere > 0
-            ? `${pass.requestedBy.name} asks to copy what is new in these mailboxes, to update what changed, and to try again what failed. The source is not changed.`
-            : `${pass.requestedBy.name} asks to copy every item of these mailboxes. The source is not changed.`,
+        text: `${pass.requestedBy.name} asks ${wish(pass, timeZone)} The source is not changed.`,
       },
       {
         kind: 'facts',
@@ -41,6 +38,7 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
                 : count(plan.items),
           },
           { label: 'Data', value: `${bytes(plan.bytes)}, as Exchange reports it` },
+          ...howFacts(pass, timeZone),
           { label: 'Time', value: `about ${duration(plan.estimateSeconds)} at best` },
           { label: 'Bound by', value: plan.boundBy },
           {
@@ -53,7 +51,7 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
           },
         ],
       },
-      whoMoves(pass),
+      whoMoves(pass, timeZone),
       ...leftOut(pass),
       { kind: 'notice', tone: 'accent', text: whoMay(pass, selfApproval) },
       {
@@ -82,8 +80,53 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
   };
 };
 
-const whoMoves = ({ plan }: PassView): Part => {
-  const shown = plan.mailboxes.slice(0, mailboxesShown);
+/** What is asked for, as the end of a sentence. */
+const wish = ({ kind, plan }: PassView, timeZone: string): string => {
+  switch (kind) {
+    case 'trial':
+      return 'to copy at most 10 items of each folder and 5 MB of each mailbox to where they belong, as a trial.';
+    case 'prestage':
+      return `to copy mail that arrived before ${when(new Date(plan.options.olderThan ?? 0), timeZone)} and is not there yet. The counts are of all items: at most so many.`;
+    case 'retry':
+      return 'to try again what failed in the last pass, and nothing else.';
+    default:
+      if (plan.options.last)
+        return 'for the last pass: every folder is listed anew, what is new is copied, what changed is updated.';
+      return plan.alreadyThere > 0
+        ? 'to copy what is new in these mailboxes, to update what changed, and to try again what failed.'
+        : 'to copy every item of these mailboxes.';
+  }
+};
+
+/** When it works, and what the project's options make of it. */
+const howFacts = ({ plan }: PassView, timeZone: string): { label: string; value: string }[] => {
+  const { startAt, window, readyBy } = plan.options;
+  return [
+    ...(startAt === undefined ? [] : [{ label: 'Begins', value: when(new Date(startAt), timeZone) }]),
+    ...(window === undefined
+      ? []
+      : [{ label: 'Only', value: `${window.from} to ${window.to} (${timeZone})` }]),
+    ...(readyBy === undefined ? [] : [{ label: 'Ready by', value: when(new Date(readyBy), timeZone) }]),
+    ...(plan.filters.length === 0 ? [] : [{ label: 'Options', value: cut(plan.filters.join('; '), 400) }]),
+    ...(plan.mostDeletes === undefined
+      ? []
+      : [
+          {
+            label: 'Deletes',
+            value: `copies of what was deleted at the source are deleted too, at most ${count(plan.mostDeletes)} of each mailbox`,
+          },
+        ]),
+  ];
+};
+
+const whoMoves = ({ plan }: PassView, timeZone: string): Part => {
+  // Those that must start first are the ones to know.
+  const isTimed = plan.options.readyBy !== undefined;
+  const shown = (
+    isTimed
+      ? [...plan.mailboxes].sort((a, b) => (a.startBy ?? '').localeCompare(b.startBy ?? ''))
+      : plan.mailboxes
+  ).slice(0, mailboxesShown);
   const [from, to] = [
     addressColumn(
       'From',
@@ -96,12 +139,13 @@ const whoMoves = ({ plan }: PassView): Part => {
   ];
   return {
     kind: 'table',
-    columns: [from.head, to.head, 'Items', 'Data'],
+    columns: [from.head, to.head, 'Items', 'Data', ...(isTimed ? ['Start by'] : [])],
     rows: shown.map((mailbox, at) => [
       from.cells[at] ?? '',
       to.cells[at] ?? '',
       count(mailbox.items),
       bytes(mailbox.bytes),
+      ...(isTimed ? [shortWhen(new Date(mailbox.startBy ?? 0), timeZone)] : []),
     ]),
     more: plan.mailboxes.length - shown.length,
   };
@@ -164,7 +208,7 @@ const decision = (
       return {
         title: 'Nobody decided in time',
         tone: 'neutral',
-        line: 'The plan has expired and nothing has moved. Ask again with "full".',
+        line: `The plan has expired and nothing has moved. Ask again with "${pass.kind}".`,
       };
     case 'asked':
       return {

@@ -52,6 +52,10 @@ export const when = (at: Date, timeZone: string): string => {
   return `${shown.setLocale('en-GB').toFormat('d LLL yyyy, HH:mm')} (${shown.zoneName})`;
 };
 
+/** "Fri 27 Nov, 21:40", for tables. */
+export const shortWhen = (at: Date, timeZone: string): string =>
+  DateTime.fromJSDate(at).setZone(timeZone).setLocale('en-GB').toFormat('ccc d LLL, HH:mm');
+
 /** A whole percentage that says 100 only when all of it is done. */
 export const percent = (value: number, max: number): number =>
   max <= 0 ? 0 : Math.min(value >= max ? 100 : 99, Math.floor((value / max) * 100));

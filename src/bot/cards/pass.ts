@@ -101,7 +101,8 @@ const progressParts = ({ kind, progress, state }: PassView): Part[] => {
 const factsOf = (pass: PassView, timeZone: string): { label: string; value: string }[] => {
   const { kind, state, progress } = pass;
   const { items } = progress;
-  const moving = kind === 'full';
+  const moving = kind !== 'verify';
+  const { startAt, window } = pass.plan.options;
   return [
     ...(moving
       ? [
@@ -115,6 +116,8 @@ const factsOf = (pass: PassView, timeZone: string): { label: string; value: stri
           ...(items.unchanged > 0 ? [{ label: 'Unchanged', value: count(items.unchanged) }] : []),
           { label: 'Skipped', value: count(items.skipped) },
           { label: 'Failed', value: count(items.failed) },
+          ...(items.deleted > 0 ? [{ label: 'Deleted as well', value: count(items.deleted) }] : []),
+          ...(items.filtered > 0 ? [{ label: 'Left out by filters', value: count(items.filtered) }] : []),
           {
             label: 'Data',
             value:
@@ -124,6 +127,12 @@ const factsOf = (pass: PassView, timeZone: string): { label: string; value: stri
           },
         ]
       : []),
+    ...(state === 'waiting' && startAt !== undefined && Date.parse(startAt) > Date.now()
+      ? [{ label: 'Begins', value: when(new Date(startAt), timeZone) }]
+      : []),
+    ...(window === undefined || pass.finishedAt
+      ? []
+      : [{ label: 'Only', value: `${window.from} to ${window.to} (${timeZone})` }]),
     ...(state === 'running' && moving
       ? [{ label: 'Rate', value: `${rate(progress.itemsPerSecond)}, ${bytes(progress.bytesPerSecond)}/s` }]
       : []),
@@ -180,6 +189,18 @@ const buttonsOf = (pass: PassView): Button[] => {
       return [
         { label: 'Refresh', command: 'status', args: { ...pin, here: 'yes' } },
         ...(troubleIn(pass.progress) ? [errors] : []),
+        { label: 'Pause', command: 'pause', args: pin },
+        { label: 'Stop', command: 'stop', args: pin, style: 'destructive' },
+      ];
+    case 'waiting':
+      return [
+        { label: 'Pause', command: 'pause', args: pin },
+        { label: 'Stop', command: 'stop', args: pin, style: 'destructive' },
+      ];
+    case 'paused':
+      return [
+        { label: 'Resume', command: 'resume', args: pin, style: 'positive' },
+        ...(troubleIn(pass.progress) ? [errors] : []),
         { label: 'Stop', command: 'stop', args: pin, style: 'destructive' },
       ];
     case 'finished':
@@ -201,9 +222,17 @@ export const afterwards = (pass: PassView): Button[] => {
     return pass.progress.runs.completed > 0
       ? [{ label: 'Ask for a full pass', command: 'full', args: pin, style: 'positive' }]
       : [{ label: 'Verify again', command: 'verify', args: pin }];
+  const full: Button = { label: 'Ask for a full pass', command: 'full', args: pin };
+  if (pass.kind === 'trial' || pass.kind === 'prestage') return [full];
+  const { items, runs } = pass.progress;
+  // Retry is for passes that came to their end.
+  const retry: Button[] =
+    items.failed > 0 && runs['completed with errors'] > 0
+      ? [{ label: 'Retry the errors', command: 'retry', args: pin }]
+      : [];
   return pass.state === 'finished' && !troubleIn(pass.progress)
     ? []
-    : [{ label: 'Ask for another pass', command: 'full', args: pin }];
+    : [...retry, { ...full, label: 'Ask for another pass' }];
 };
 
 /** For a project in which nothing has run yet. */

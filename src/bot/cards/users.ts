@@ -152,7 +152,7 @@ export const usersCard = (project: ProjectSummary, { rows, total, page, search }
 /** What is worth knowing about a mailbox in a few words: its trouble first, then how far it came. */
 const stateOf = ({ verification, state, passKind, problem, copied, failed }: MailboxRow): string => {
   if (problem) return cut(problem, 90);
-  if (state !== null && passKind === 'full') {
+  if (state !== null && passKind !== 'verify' && passKind !== null) {
     return `${state}, ${count(copied)} copied${failed > 0 ? `, ${count(failed)} failed` : ''}`;
   }
   if (verification === null) return state === null ? 'not verified' : `verification ${state}`;

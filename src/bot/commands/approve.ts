@@ -1,6 +1,7 @@
 /** approve: a person's yes to one plan. The engine computes the plan again and compares the hash. */
 import { decidedCard } from '../cards/approval.ts';
 import type { Reply } from '../surface.ts';
+import type { PassView } from '../views.ts';
 import { aPass, maybe, text } from './args.ts';
 import { type Context, command } from './command.ts';
 import { timeZoneOf } from './current.ts';
@@ -28,7 +29,26 @@ const decide = async (context: Context, passId: number, hash: string | undefined
   return refused(
     approved.refusal,
     pass.ok
-      ? [{ label: 'Ask again', command: 'full', args: { project: pass.value.projectId }, style: 'positive' }]
+      ? [
+          {
+            label: 'Ask again',
+            command: pass.value.kind,
+            args: askedLike(pass.value),
+            style: 'positive',
+          },
+        ]
       : [],
   );
 };
+
+/** A plan of the same kind, over everybody again or the same mailboxes. */
+const askedLike = ({ projectId, plan, kind }: PassView): Record<string, string | number> => ({
+  project: projectId,
+  ...(plan.everybody || plan.mailboxes.length > 50
+    ? {}
+    : { addresses: plan.mailboxes.map(({ source }) => source).join(' ') }),
+  ...(kind === 'prestage' && plan.options.olderThan !== undefined
+    ? { olderThan: plan.options.olderThan.slice(0, 10) }
+    : {}),
+  ...(plan.options.last ? { last: 'yes' } : {}),
+});

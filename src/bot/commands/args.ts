@@ -45,3 +45,11 @@ export const addresses = maybe(
       'Every address has one @ in it.',
     ),
 );
+
+/** Names of waves, which are words without an @. */
+export const waves = maybe(
+  z
+    .string('Names of waves are words.')
+    .max(2_000, 'That is too long a list of waves.')
+    .transform((said) => said.split(/[\s,;]+/).filter((name) => name !== '')),
+);

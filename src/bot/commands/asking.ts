@@ -1,34 +1,46 @@
-/** Asking for a pass, which verify and full share: the request itself, and remembering where it was asked. */
+/** Asking for a pass, whatever its kind: the request itself, and remembering where it was asked. */
 
 import { z } from 'zod';
 import { recordPost } from '../../db/posts.ts';
+import type { PassRequest } from '../../engine/pass-request.ts';
 import type { Refusal } from '../../engine/refusal.ts';
+import { approvalCard } from '../cards/approval.ts';
 import type { Button } from '../cards/card.ts';
 import { nextStep } from '../cards/project.ts';
 import type { Reply } from '../surface.ts';
 import type { PassView, ProjectSummary } from '../views.ts';
-import { addresses, project } from './args.ts';
+import { addresses, maybe, project, text, waves } from './args.ts';
 import type { Context } from './command.ts';
 import { withProject } from './current.ts';
-import { refused } from './reply.ts';
+import { done, refused } from './reply.ts';
 
-export const scopeArgs = z.object({ addresses, project });
-type Scope = z.infer<typeof scopeArgs>;
+const said = (what: string) => maybe(text(100, what));
+
+export const passArgs = z.object({
+  addresses,
+  waves,
+  olderThan: said('The date'),
+  last: said('"last"'),
+  at: said('The time to begin'),
+  only: said('The hours'),
+  by: said('The time it is wanted by'),
+  project,
+});
+type PassArgs = z.infer<typeof passArgs>;
 
 export const ask = (
   context: Context,
   kind: PassView['kind'],
-  { addresses: chosen, project: pinned }: Scope,
+  { addresses: chosen, project: pinned, last, ...words }: PassArgs,
   then: (pass: PassView, project: ProjectSummary) => Promise<Reply>,
 ): Promise<Reply> =>
   withProject(context, pinned, async (current) => {
     const { engine, actor, db, conversation } = context;
-    const asked = await engine.approvals.request(
-      actor,
-      current.id,
-      kind,
-      chosen === undefined || chosen.length === 0 ? {} : { mailboxes: chosen },
-    );
+    const asked = await engine.approvals.request(actor, current.id, kind, {
+      ...given(words),
+      ...(chosen === undefined || chosen.length === 0 ? {} : { mailboxes: chosen }),
+      ...(last === undefined ? {} : { last: true }),
+    });
     if (!asked.ok) return refused(asked.refusal, await buttonsFor(context, asked.refusal, current));
     // Whoever asked hears the end of it, also when the conversation has moved on to another project.
     await recordPost(db, {
@@ -50,3 +62,19 @@ const buttonsFor = async (
   if (code === 'busy') return [{ label: 'Status', command: 'status', args: { project: current.id } }];
   return [];
 };
+
+/** Without what was not said. */
+const given = (words: Omit<PassArgs, 'addresses' | 'project' | 'last'>): PassRequest =>
+  Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined && value.length > 0));
+
+/** A pass that waits for a yes: its answer is the approval card. */
+export const askForApproval = (context: Context, kind: PassView['kind'], args: PassArgs): Promise<Reply> =>
+  ask(context, kind, args, async (pass, project) => {
+    const { engine, actor, db, conversation } = context;
+    const { selfApproval } = await engine.workgroups.get(actor.workgroupId);
+    return {
+      ...done(approvalCard(pass, { timeZone: project.timeZone, selfApproval })),
+      posted: (messageId) =>
+        recordPost(db, { conversationId: conversation.id, passId: pass.id, purpose: 'approval', messageId }),
+    };
+  });

@@ -8,13 +8,21 @@ import { errors } from './errors.ts';
 import { full } from './full.ts';
 import { hello } from './hello.ts';
 import { help } from './help.ts';
+import { options } from './options.ts';
+import { optionsRemove } from './options-remove.ts';
+import { pause } from './pause.ts';
+import { prestage } from './prestage.ts';
+import { priority } from './priority.ts';
 import { project } from './project.ts';
 import { projectConnect } from './project-connect.ts';
 import { projectNew } from './project-new.ts';
 import { reject } from './reject.ts';
+import { resume } from './resume.ts';
+import { retry } from './retry.ts';
 import { stats } from './stats.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
+import { trial } from './trial.ts';
 import { users } from './users.ts';
 import { usersAdd } from './users-add.ts';
 import { usersConfirm } from './users-confirm.ts';
@@ -22,6 +30,7 @@ import { usersDiscard } from './users-discard.ts';
 import { usersImport } from './users-import.ts';
 import { usersRemove } from './users-remove.ts';
 import { verify } from './verify.ts';
+import { wave } from './wave.ts';
 
 export const commands: readonly Command[] = [
   projectNew,
@@ -30,16 +39,25 @@ export const commands: readonly Command[] = [
   endpointAdd,
   endpoint,
   endpointSecret,
+  options,
+  optionsRemove,
   usersImport,
   usersAdd,
   users,
   usersConfirm,
   usersDiscard,
   usersRemove,
+  wave,
+  priority,
   verify,
+  trial,
+  prestage,
   full,
+  retry,
   approve,
   reject,
+  pause,
+  resume,
   stop,
   status,
   errors,

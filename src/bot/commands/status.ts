@@ -26,7 +26,8 @@ export const status = command({
     return withProject(context, pinned, async (project) => {
       const passes = await engine.reporting.passes(actor, project.id);
       if (!passes.ok) return refused(passes.refusal);
-      const current = passes.value.find(({ state }) => state === 'running') ?? passes.value[0];
+      const current =
+        passes.value.find(({ state }) => ['running', 'paused', 'waiting'].includes(state)) ?? passes.value[0];
       if (current === undefined)
         return done(noPassCard(project.name, nextStep(project, await engine.endpoints.list(actor))));
       return show(

@@ -19,7 +19,7 @@ export const stop = command({
       context,
       args,
       {
-        accepts: ({ state }) => state === 'running',
+        accepts: ({ state }) => ['running', 'paused', 'waiting'].includes(state),
         none: async (project) => {
           const next = nextStep(project, await context.engine.endpoints.list(context.actor));
           return refused(

@@ -64,7 +64,7 @@ export const bringUpToDate = async (
 };
 
 const hasRuns = ({ state, progress }: PassView): boolean =>
-  progress.mailboxes > 0 && (state === 'running' || state === 'finished' || state === 'stopped');
+  progress.mailboxes > 0 && ['waiting', 'running', 'paused', 'finished', 'stopped'].includes(state);
 
 /** A pass that was stopped still ends: the batch in hand goes through. */
 const isOver = ({ finishedAt }: PassView): boolean => finishedAt !== undefined && finishedAt !== null;

@@ -44,6 +44,34 @@ test('every verb of the list is understood with its arguments', () => {
   is('users remove a@c.example', 'users remove', { address: 'a@c.example' });
   is('verify', 'verify');
   is('full a@c.example, b@c.example', 'full', { addresses: 'a@c.example b@c.example' });
+  is('trial wave-1', 'trial', { waves: 'wave-1' });
+  is('prestage older than 90 days', 'prestage', { olderThan: '90 days' });
+  is('pre-stage wave-1, wave-2 before 1 March', 'prestage', { waves: 'wave-1 wave-2', olderThan: '1 March' });
+  is('full wave-1 a@c.example at Friday 22:00 only 20:00 to 06:00 ready by Monday 6am', 'full', {
+    waves: 'wave-1',
+    addresses: 'a@c.example',
+    at: 'Friday 22:00',
+    only: '20:00 to 06:00',
+    by: 'Monday 6am',
+  });
+  is('full last everybody', 'full', { last: 'yes' });
+  is('full at tonight at 22:00', 'full', { at: 'tonight at 22:00' });
+  is('retry errors', 'retry');
+  is('pause 12', 'pause', { pass: '12' });
+  is('resume', 'resume');
+  is('options', 'options');
+  is('options FolderMapping="^Old stuff->Archive" LogSubjects=1', 'options', {
+    text: 'FolderMapping="^Old stuff->Archive" LogSubjects=1',
+  });
+  is('options\nNewestFirst=1\nItemTypes=Mail', 'options', { text: 'NewestFirst=1\nItemTypes=Mail' });
+  is('options remove LogSubjects', 'options remove', { name: 'LogSubjects' });
+  is('wave', 'wave');
+  is('wave pilot add a@c.example, b@c.example', 'wave', {
+    name: 'pilot',
+    change: 'add',
+    addresses: 'a@c.example b@c.example',
+  });
+  is('priority 5 a@c.example', 'priority', { level: '5', addresses: 'a@c.example' });
   is('approve 12', 'approve', { pass: '12' });
   is('approve plan 12', 'approve', { pass: '12' });
   is('reject #12 not before Friday', 'reject', { pass: '12', reason: 'not before Friday' });

@@ -15,12 +15,17 @@ const sum = (changes: Partial<RunSum> = {}): RunSum => ({
   unchanged: 0,
   skipped: 0,
   failed: 0,
+  deleted: 0,
+  filtered: 0,
   bytes: 0,
+  silent: 0,
   startedAt: start,
   waitsFor: null,
   ...changes,
 });
 const pass = (items = 1_000, bytes = 5_000, finishedAt: Date | null = null, mailboxes = 3) => ({
+  state: 'running' as const,
+  begunAt: start,
   finishedAt,
   plan: { items, bytes, mailboxes: { length: mailboxes } },
 });
@@ -126,4 +131,12 @@ test('sums are the sums of their parts, and no number is negative or endless', (
       expect(progress.etaSeconds ?? 0).toBeGreaterThanOrEqual(0);
     }),
   );
+});
+
+test('a pass that no worker takes up says so after a minute, and one whose worker is silent at once', () => {
+  const queued = [sum({ state: 'queued', runs: 2, startedAt: null })];
+  expect(progressOf(queued, pass(), after(30)).waitsFor).toBeNull();
+  expect(progressOf(queued, pass(), after(90)).waitsFor).toMatch(/No worker has taken up/);
+  expect(progressOf([sum({ silent: 1 })], pass(), after(90)).waitsFor).toMatch(/not been heard of/);
+  expect(progressOf([sum({ silent: 1 })], pass(1, 1, after(80)), after(90)).waitsFor).toBeNull();
 });

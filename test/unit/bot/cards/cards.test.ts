@@ -6,6 +6,7 @@ import { errorsCard, failureOverflow, failureReply } from '../../../../src/bot/c
 import { greetingCard } from '../../../../src/bot/cards/greeting.ts';
 import { commandHelpCard, didYouMeanCard, helpCard } from '../../../../src/bot/cards/help.ts';
 import { confirmedCard, discardedCard, previewCard } from '../../../../src/bot/cards/import-preview.ts';
+import { optionFaultsCard, optionsCard } from '../../../../src/bot/cards/options.ts';
 import { noPassCard, passCard } from '../../../../src/bot/cards/pass.ts';
 import { newProjectCard, nextStep, projectCard, projectsCard } from '../../../../src/bot/cards/project.ts';
 import { faultCard, refusalCard, secretInChatCard } from '../../../../src/bot/cards/refusal.ts';
@@ -13,6 +14,7 @@ import { startedCard } from '../../../../src/bot/cards/started.ts';
 import { statisticsCard } from '../../../../src/bot/cards/statistics.ts';
 import { toText } from '../../../../src/bot/cards/to-text.ts';
 import { addUsersCard, userAddedCard, userRemovedCard, usersCard } from '../../../../src/bot/cards/users.ts';
+import { priorityCard, waveChangedCard, wavesCard } from '../../../../src/bot/cards/waves.ts';
 import { groups as helpGroups } from '../../../../src/bot/commands/command.ts';
 import { commands, findCommand } from '../../../../src/bot/commands/index.ts';
 import * as facts from './facts.ts';
@@ -64,6 +66,20 @@ const cards: Record<string, Card> = {
   started: startedCard(facts.verifying),
   approval: approvalCard(facts.asked(), { ...zone, selfApproval: false }),
   'approval-own': approvalCard(facts.asked(3, 0), { ...zone, selfApproval: true }),
+  'approval-prestage': approvalCard(facts.prestage, { ...zone, selfApproval: false }),
+  'pass-paused': passCard({ ...facts.running, state: 'paused' }, 'Europe/Berlin'),
+  'pass-waiting': passCard(facts.waiting, 'Europe/Berlin'),
+  options: optionsCard(facts.options, true),
+  'option-faults': optionFaultsCard(project(), facts.optionFaults),
+  waves: wavesCard(project(), facts.waves),
+  'waves-none': wavesCard(project(), { waves: [], without: 12 }),
+  'wave-changed': waveChangedCard(project(), 'pilot', {
+    wave: 'pilot',
+    changed: 3,
+    already: 1,
+    from: ['wave-2'],
+  }),
+  priority: priorityCard(project(), { priority: 5, changed: 1 }),
   approved: decidedCard(facts.approved, 'Europe/Berlin'),
   'approved-own': decidedCard(
     { ...facts.approved, decidedBy: { id: 1, name: 'Anna Berg' }, selfApproved: true },

@@ -11,6 +11,13 @@ import type {
   ProjectSummary,
   Statistics,
 } from '../../../../src/bot/views.ts';
+import {
+  type OptionFault,
+  optionCatalogue,
+  parseOptions,
+  shownOptions,
+} from '../../../../src/engine/options.ts';
+import type { OptionsView } from '../../../../src/engine/project-options.ts';
 import type { RunState } from '../../../../src/engine/run-state.ts';
 import { runStates } from '../../../../src/engine/run-state.ts';
 
@@ -134,7 +141,16 @@ const none = Object.fromEntries(runStates.map((state) => [state, 0])) as Record<
 const progress: Progress = {
   runs: { ...none, queued: 5, running: 4, completed: 4, failed: 1 },
   mailboxes: 14,
-  items: { planned: 3000, copied: 1170, updated: 0, unchanged: 10, skipped: 4, failed: 16 },
+  items: {
+    planned: 3000,
+    copied: 1170,
+    updated: 0,
+    unchanged: 10,
+    skipped: 4,
+    failed: 16,
+    deleted: 0,
+    filtered: 0,
+  },
   bytes: { planned: 120_000_000, moved: 51_200_000 },
   itemsPerSecond: 42.4,
   bytesPerSecond: 1_830_000,
@@ -205,7 +221,16 @@ export const finished: PassView = {
   progress: {
     ...progress,
     runs: { ...none, completed: 11, 'completed with errors': 2, failed: 1 },
-    items: { planned: 3000, copied: 2960, updated: 6, unchanged: 10, skipped: 4, failed: 20 },
+    items: {
+      planned: 3000,
+      copied: 2960,
+      updated: 6,
+      unchanged: 10,
+      skipped: 4,
+      failed: 20,
+      deleted: 0,
+      filtered: 0,
+    },
     bytes: { planned: 120_000_000, moved: 141_000_000 },
     etaSeconds: null,
     waitsFor: null,
@@ -219,7 +244,16 @@ export const verifying: PassView = {
   progress: {
     ...progress,
     waitsFor: null,
-    items: { planned: 0, copied: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0 },
+    items: {
+      planned: 0,
+      copied: 0,
+      updated: 0,
+      unchanged: 0,
+      skipped: 0,
+      failed: 0,
+      deleted: 0,
+      filtered: 0,
+    },
   },
 };
 export const verified: PassView = {
@@ -284,4 +318,52 @@ export const statistics: Statistics = {
   seconds: 200,
   itemsPerSecond: 14.8,
   bytesPerSecond: 705_000,
+};
+
+export const running: PassView = { ...approved, progress };
+
+export const waiting: PassView = {
+  ...approved,
+  state: 'waiting',
+  plan: { ...approved.plan, options: { window: { from: '20:00', to: '06:00' } } },
+  progress: { ...progress, waitsFor: null },
+};
+
+const wanted = asked(3, 0);
+export const prestage: PassView = {
+  ...wanted,
+  kind: 'prestage',
+  plan: {
+    ...wanted.plan,
+    kind: 'prestage',
+    mailboxes: wanted.plan.mailboxes.map((one, day) => ({ ...one, startBy: `2026-03-1${day}T21:40:00Z` })),
+    options: {
+      olderThan: '2025-12-01T00:00:00Z',
+      startAt: '2026-03-06T21:00:00Z',
+      window: { from: '20:00', to: '06:00' },
+      readyBy: '2026-03-16T05:00:00Z',
+    },
+    filters: ['ExcludeFolders=deleteditems', 'FolderMapping=^Old->Archive/Old'],
+  },
+};
+
+const clock = { timeZone: 'Europe/Berlin', now: new Date('2026-03-01T12:00:00Z') };
+const pasted = parseOptions('ExcludeFolders="deleteditems, junkemail" MaximumItemFailures=500', clock);
+export const options: OptionsView = {
+  projectId: 3,
+  projectName: 'Wave one',
+  options: shownOptions(pasted.ok ? pasted.lines : [], {
+    source: { tenantId: 'contoso-tenant', clientId: 'contoso-client', hasSecret: true },
+  }),
+  known: optionCatalogue.map(({ example, summary }) => ({ example, summary })),
+};
+const wrong = parseOptions('FolderFilter="(a+" LogSubject=1 ModernAuthTenantIdExport=x', clock);
+export const optionFaults: OptionFault[] = wrong.ok ? [] : wrong.faults;
+
+export const waves = {
+  waves: [
+    { name: 'pilot', mailboxes: 3, verified: 3, items: 12_400, bytes: 900_000_000 },
+    { name: 'wave-2', mailboxes: 120, verified: 80, items: 2_400_000, bytes: 190_000_000_000 },
+  ],
+  without: 4,
 };
