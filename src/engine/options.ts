@@ -3,8 +3,8 @@
  * at its place, and what the engine takes from it.
  */
 import type { ItemType, OptionLine } from '../db/schema.ts';
-import { type Clock, pastMoment } from './dates.ts';
-import { slownessOf } from './guarded-regexp.ts';
+import { type Here, pastMoment } from './dates.ts';
+import { patternFault } from './guarded-regexp.ts';
 import { nearest } from './nearest.ts';
 
 export interface OptionFault {
@@ -55,7 +55,7 @@ interface OptionKind {
   filters?: true;
   many?: true;
   /** The value as it is kept, or what is wrong with it. */
-  read(value: string, clock: Clock): string | ValueFault;
+  read(value: string, clock: Here): string | ValueFault;
 }
 
 const number =
@@ -98,42 +98,9 @@ const rate = (value: string): string | ValueFault => {
       };
 };
 
-const date = (value: string, clock: Clock): string | ValueFault => {
+const date = (value: string, clock: Here): string | ValueFault => {
   const at = pastMoment(value, clock);
-  return at instanceof Date
-    ? at.toISOString()
-    : { problem: at.problem.replace(/\.$/, ''), mend: at.mend.replace(/\.$/, '').replace(/^S/, 's') };
-};
-
-const regexp = (pattern: string): ValueFault | null => {
-  try {
-    const slow = slownessOf(pattern);
-    return slow === null
-      ? null
-      : {
-          problem: `the expression "${pattern}" cannot be used: ${slow}`,
-          mend: 'write it without a repetition inside of a repetition',
-        };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const why = error.message.replace(/^.*\/[a-z]*: /, '');
-    return {
-      at: faultIn(pattern),
-      problem: `"${pattern}" is no regular expression: ${why}`,
-      mend: 'put a "\\" before a character that shall stand for itself',
-    };
-  }
-};
-
-/** Where a pattern stops being one: the end of the longest beginning that still is. */
-const faultIn = (pattern: string): number => {
-  for (let end = pattern.length - 1; end > 0; end--) {
-    try {
-      new RegExp(pattern.slice(0, end));
-      return end;
-    } catch {}
-  }
-  return 0;
+  return at instanceof Date ? at.toISOString() : at;
 };
 
 const folders = (value: string): string | ValueFault => {
@@ -188,7 +155,7 @@ const mapping = (value: string): string | ValueFault => {
       mend: 'write "^Source folder->Destination folder"',
     };
   const [pattern, to] = [value.slice(0, at), value.slice(at + arrow.length)];
-  const fault = regexp(pattern);
+  const fault = patternFault(pattern);
   if (fault !== null) return fault;
   const inTo = (problem: string): ValueFault => ({
     at: at + arrow.length,
@@ -223,7 +190,7 @@ export const optionCatalogue: readonly OptionKind[] = [
     summary: 'Source folders whose path matches this regular expression are left out',
     example: 'FolderFilter="(^Inbox$|^Inbox/)"',
     filters: true,
-    read: (value) => regexp(value) ?? value,
+    read: (value) => patternFault(value) ?? value,
   },
   {
     name: 'FolderMapping',
@@ -360,7 +327,7 @@ interface Written {
  */
 export const parseOptions = (
   text: string,
-  clock: Clock,
+  clock: Here,
 ): { ok: true; lines: OptionLine[] } | { ok: false; faults: OptionFault[] } => {
   const plain = text.replace(/[“”„‟«»]/g, '"').replace(/[\u00a0\u2007\u202f]/g, ' ');
   const faults: OptionFault[] = [];
@@ -423,7 +390,7 @@ type Problem = { position: number; problem: string; mend: string; option: string
 
 const readOne = (
   { name, value, at, valueAt }: Written,
-  clock: Clock,
+  clock: Here,
 ): { name: string; value: string; many: boolean } | Problem => {
   const key = name.toLowerCase();
   const builtIn = builtIns.find((one) => one.toLowerCase() === key);

@@ -44,7 +44,8 @@ export const readRequest = (
   const readyBy = read(asked.by, (text) => futureMoment(text, clock));
   const window = read(asked.only, hours);
   for (const found of [olderThan, startAt, readyBy, window])
-    if (found !== undefined && 'problem' in found) return refuse('invalid', found.problem, found.mend);
+    if (found !== undefined && 'problem' in found)
+      return refuse('invalid', sentence(found.problem), sentence(found.mend));
   return ok({
     ...moment('olderThan', olderThan),
     ...moment('startAt', startAt),
@@ -53,6 +54,9 @@ export const readRequest = (
     ...(asked.last === true ? { last: true } : {}),
   });
 };
+
+/** A clause, as a sentence. */
+const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 
 const moving: PassKind[] = ['trial', 'prestage', 'full', 'retry'];
 

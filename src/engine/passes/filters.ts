@@ -3,7 +3,7 @@
  * asked with. Filters are about the source's names; mapping comes after them.
  */
 import type { ItemType, PassKind, PassOptions } from '../../db/schema.ts';
-import { matchAll, replaceEach } from '../guarded-regexp.ts';
+import { matching, replaced } from '../guarded-regexp.ts';
 import type { CompiledOptions } from '../options.ts';
 
 export interface FolderNames {
@@ -17,13 +17,10 @@ export const wantedFolders = (folders: FolderNames[], options: CompiledOptions):
   const included = under(folders, options.includeFolders);
   const excluded = under(folders, options.excludeFolders);
   const { folderFilter } = options;
-  const skipped =
-    folderFilter === undefined
-      ? []
-      : matchAll(
-          folderFilter,
-          folders.map(({ path }) => path),
-        );
+  const skipped = matching(
+    folderFilter === undefined ? [] : [folderFilter],
+    folders.map(({ path }) => path),
+  );
   return new Set(
     folders.flatMap(({ id }, at) =>
       (options.includeFolders.length === 0 || included.has(id)) && !excluded.has(id) && skipped[at] !== true
@@ -50,9 +47,9 @@ const under = (folders: FolderNames[], names: string[]): Set<string> => {
 
 const isUnder = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);
 
-/** Where each path goes, in their order. */
+/** Where each path goes: the first mapping that matches it counts. */
 export const mappedPaths = (paths: string[], { folderMappings }: CompiledOptions): string[] =>
-  folderMappings.reduce((mapped, { pattern, to }) => replaceEach(pattern, mapped, to), paths);
+  replaced(folderMappings, paths);
 
 export interface FilteredItem {
   itemType: ItemType;
