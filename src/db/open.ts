@@ -70,11 +70,30 @@ const openPglite = async ({ folder, fresh }: DatabaseOptions): Promise<Database>
 
 const openPostgres = async (url: string, { log, signal }: DatabaseOptions): Promise<Database> => {
   const client = postgres(url, { max: 8, onnotice: () => {}, connect_timeout: 10 });
+  outliveBrokenWrites(log);
   await untilItAnswers(client, log, signal);
   const db = drizzlePostgres(client, { schema });
   await upgradeOnce(url);
   const close = () => client.end({ timeout: 5 });
   return { db, url, close, [Symbol.asyncDispose]: close };
+};
+
+/**
+ * postgres.js writes from a timer, and throws there, out of everybody's reach, when the server has closed the
+ * connection in between (its nextWrite, version 3.4.9). The query itself is refused as a connection that was closed,
+ * so the process need not end with it. Any other error that nobody catches ends it, as always.
+ */
+const outliveBrokenWrites = (log: Log): void => {
+  if (process.listeners('uncaughtException').some(({ name }) => name === outlive.name)) return;
+  process.on('uncaughtException', outlive);
+  function outlive(error: Error): void {
+    if (/postgres\/src\/connection\.js/.test(error.stack ?? '') && /'write'/.test(error.message)) {
+      log.debug('the database closed a connection that was being written to');
+      return;
+    }
+    process.stderr.write(`${error.stack ?? error}\n`);
+    process.exit(1);
+  }
 };
 
 /** A database that is still starting, or away for a moment, is waited for; a wrong password is not. */

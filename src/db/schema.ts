@@ -6,7 +6,7 @@
  *
  * The ledger (`items`, and `intents` before it) is all that grows with mail. Its key starts with the mailbox, every
  * statement names the mailbox, and nothing refers to its rows, so no query changes when it is cut by `mailbox_id`:
- * up to 10^9 items one table does (440 GB); to 10^10, `PARTITION BY HASH (mailbox_id)` into 64 parts of 70 GB, or
+ * up to 10^9 items one table does (500 GB); to 10^10, `PARTITION BY HASH (mailbox_id)` into 64 parts of 80 GB, or
  * Citus' `create_distributed_table('items', 'mailbox_id')` with `intents`, `folders` and `runs` beside it.
  */
 import { sql } from 'drizzle-orm';
@@ -394,7 +394,7 @@ export const intents = pgTable(
 
 /**
  * The ledger: what became of each source item. 8-byte columns first, then 4-byte ones, then those without a border to
- * keep, so that nothing is lost between them: 440 bytes an item with all indexes, see `npm run bench -- ledger`.
+ * keep, so that nothing is lost between them: `npm run bench -- ledger` says what an item takes.
  */
 export const items = pgTable(
   'items',

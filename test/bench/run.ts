@@ -13,6 +13,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort, startPostgres } from '../fixtures/postgres.ts';
+import { ledger } from './ledger.ts';
 
 interface Ready {
   graphUrl: string;
@@ -239,9 +240,9 @@ const large = async (databaseUrl: string) => {
   return { before, growth: most - before };
 };
 
-/** `npm run bench -- large`: only that part. */
+/** `npm run bench -- ledger`: only that part. */
 const [only] = process.argv.slice(2);
-const wants = (part: 'small' | 'large'): boolean => only === undefined || only === part;
+const wants = (part: 'small' | 'large' | 'ledger'): boolean => only === undefined || only === part;
 
 const smallItems = async (databaseUrl: string): Promise<Line[]> => {
   const bareCopier = await bare();
@@ -275,6 +276,7 @@ try {
     ['', 'measured', 'wanted'],
     ...(wants('small') ? await smallItems(await postgres.database('small')) : []),
     ...(wants('large') ? await largeItem(await postgres.database('large')) : []),
+    ...(wants('ledger') ? await ledger(await postgres.database('ledger')) : []),
   ];
   const wide = Math.max(...lines.map(([label]) => label.length));
   say(`\n${cpus().length} cores, shared by the sandbox, PostgreSQL, worker and bot\n`);

@@ -1,0 +1,263 @@
+/** One migration that everything goes wrong in, decided by a seed. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import type { PassView } from '../../src/engine/reporting.ts';
+import { plainMailboxes } from '../fixtures/plain-mailboxes.ts';
+import { must, type SandboxOptions, startWorld, type World } from '../fixtures/world.ts';
+
+export interface ChaosResult {
+  faults: number;
+  edits: number;
+  items: number;
+  lost: number;
+  doubled: number;
+  sourceWrites: number;
+  mailSent: number;
+  /** Passes that did not end. */
+  stuck: number;
+  details: string[];
+}
+
+type Random = { below(most: number): number; one<T>(list: readonly T[]): T; chance(share: number): boolean };
+
+/** Mulberry32: small, and the same on every machine. */
+const randomFrom = (seed: number): Random => {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (most: number): number => Math.floor(next() * most);
+  return {
+    below,
+    one: (list) => list[below(list.length)] as never,
+    chance: (share) => next() < share,
+  };
+};
+
+const folders = ['inbox', 'sentitems', 'archive', 'Projects'] as const;
+
+/** Two mailboxes, their messages spread over four folders, every one with a search key. */
+const contentsOf = (random: Random) => {
+  const contents = plainMailboxes({ mailboxes: 2, items: 30 + random.below(40), bytes: 1_500 });
+  for (const mailbox of contents.source) {
+    const [inbox] = mailbox.folders;
+    const all = inbox?.items.splice(0) ?? [];
+    for (const wellKnownName of ['sentitems', 'archive'])
+      mailbox.folders.push({ name: wellKnownName, type: 'IPF.Note', wellKnownName, items: [], folders: [] });
+    mailbox.folders.push({ name: 'Projects', type: 'IPF.Note', items: [], folders: [] });
+    for (const item of all) random.one(mailbox.folders).items.push(item);
+  }
+  for (const mailbox of contents.destination)
+    for (const wellKnownName of ['sentitems', 'archive'])
+      mailbox.folders.push({ name: wellKnownName, type: 'IPF.Note', wellKnownName, items: [], folders: [] });
+  return contents;
+};
+
+const kinds = {
+  import: [
+    '401',
+    '429',
+    '500',
+    '503',
+    '504',
+    '509',
+    'html',
+    'wrong-id',
+    'reset-before',
+    'reset-after',
+    'half',
+    'slow',
+    'late',
+  ],
+  export: ['429', '503', '504', 'html', 'reset-before', 'reset-after', 'half', 'slow'],
+  list: ['429', '503', '504', 'html', 'reset-before', 'half', 'slow'],
+  delta: ['410', '429', '503', 'html', 'reset-before', 'half'],
+  folder: ['429', '503', '504', 'html', 'reset-before', 'reset-after', 'half'],
+  session: ['429', '503', 'html', 'reset-before', 'half'],
+  delete: ['429', '503', '504', 'reset-before', 'reset-after', 'half'],
+} as const;
+
+const faultsOf = (random: Random): NonNullable<SandboxOptions['faults']> =>
+  Array.from({ length: 3 + random.below(6) }, () => {
+    const on = random.one(Object.keys(kinds) as (keyof typeof kinds)[]);
+    const how = random.one(kinds[on]);
+    return {
+      on,
+      do: how,
+      every: 1 + random.below(on === 'import' ? 12 : 5),
+      after: random.below(10),
+      times: 1 + random.below(6),
+      delayMs: 20 + random.below(400),
+      ...(how === '429' && random.chance(0.7) ? { retryAfter: random.one([0.05, 0.3, 1]) } : {}),
+      ...(how === '429' || how === '509' ? { retryAfter: 0.2 } : {}),
+    };
+  });
+
+export const oneRun = async (url: string, seed: number): Promise<ChaosResult> => {
+  const random = randomFrom(seed);
+  const faults = faultsOf(random);
+  await using world = await startWorld({
+    url,
+    sandbox: { contents: contentsOf(random), faults, latencyMs: random.below(8), throttle: 'off' },
+  });
+  const result: ChaosResult = {
+    faults: 0,
+    edits: 0,
+    items: 0,
+    lost: 0,
+    doubled: 0,
+    sourceWrites: 0,
+    mailSent: 0,
+    stuck: 0,
+    details: [JSON.stringify(faults)],
+  };
+  await verified(world);
+  if (random.chance(0.4)) await world.options('PropagateDeletes=1 MaximumDeletes=1000');
+  for (let pass = 0; pass < 3; pass++) await unquietPass(world, random, result);
+  await settle(world, result);
+  const truth = await world.truth();
+  for (const mailbox of truth.mailboxes) {
+    result.items += mailbox.sourceItems;
+    result.lost += mailbox.lost.length;
+    result.doubled += mailbox.doubled.length;
+    result.details.push(...mailbox.lost.map((name) => `lost ${name}`));
+    result.details.push(...mailbox.doubled.map((name) => `doubled ${name}`));
+  }
+  return {
+    ...result,
+    faults: world.sandbox.faultsStruck(),
+    sourceWrites: truth.sourceWrites,
+    mailSent: truth.mailSent,
+  };
+};
+
+const verified = async (world: World): Promise<void> => {
+  for (let tries = 0; tries < 10; tries++) {
+    const pass = await world.run('verify');
+    if (pass.progress.runs.completed === world.pairs.length) return;
+  }
+  throw new Error('the mailboxes could not be verified');
+};
+
+const unquietPass = async (world: World, random: Random, result: ChaosResult): Promise<void> => {
+  const kind = random.one(['full', 'full', 'full', 'trial', 'prestage', 'retry'] as const);
+  const request =
+    kind === 'prestage'
+      ? { olderThan: '1 day ago' }
+      : kind === 'full' && random.chance(0.3)
+        ? { last: true }
+        : {};
+  const asked = await again(() =>
+    world.engine.approvals.request(world.alex, world.project.id, kind, request),
+  );
+  if (!asked.ok) return;
+  const pass = await approved(world, asked.value.id);
+  await Promise.all([ended(world, pass, result), disturb(world, random, pass, result)]);
+};
+
+/** People try again when the bot says that the database is away. */
+const again = async <T>(ask: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === 20) throw error;
+      await sleep(50 * tries);
+    }
+  }
+};
+
+/** Of two tries the first may have been heard, though its answer was not. */
+const approved = async (world: World, passId: number): Promise<PassView> => {
+  await again(() => world.engine.approvals.approve(world.sam, passId));
+  return must(await again(() => world.engine.reporting.pass(world.alex, passId)));
+};
+
+const mostMs = 120_000;
+
+const ended = async (world: World, pass: PassView, result: ChaosResult): Promise<PassView> => {
+  const end = performance.now() + mostMs;
+  for (;;) {
+    const view = must(await again(() => world.engine.reporting.pass(world.alex, pass.id)));
+    if (view.finishedAt !== undefined) return view;
+    if (performance.now() > end) {
+      result.stuck++;
+      result.details.push(`pass ${pass.id} (${pass.kind}) is ${view.state}: ${view.progress.waitsFor}`);
+      must(await again(() => world.engine.passControl.stop(world.alex, pass.id)));
+      return view;
+    }
+    await sleep(100);
+  }
+};
+
+/** People at both sides, somebody at the chat, and a database whose connections break. */
+const disturb = async (world: World, random: Random, pass: PassView, result: ChaosResult): Promise<void> => {
+  for (let step = 0; step < 12; step++) {
+    await sleep(random.below(150));
+    if (random.chance(0.8)) result.edits += await edit(world, random);
+    else if (random.chance(0.5)) {
+      await again(() => world.engine.passControl.pause(world.alex, pass.id));
+      await sleep(random.below(400));
+      await again(() => world.engine.passControl.resume(world.alex, pass.id));
+    } else
+      await world.database.db
+        .execute(
+          sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+        )
+        .catch(() => {});
+  }
+};
+
+const edit = async (world: World, random: Random): Promise<number> => {
+  const { source, destination } = random.one(world.pairs);
+  const where = { folder: random.one(folders), at: random.below(15) };
+  const atSource = [
+    { do: 'edit', subject: `Edited ${random.below(1e6)}` },
+    { do: 'read' },
+    { do: 'read', quietly: true },
+    { do: 'copy' },
+    { do: 'delete' },
+    { do: 'move', to: random.one(folders) },
+    { do: 'new' },
+    { do: 'forget-tokens' },
+  ];
+  const atDestination = [
+    { do: 'edit', subject: `Theirs ${random.below(1e6)}` },
+    { do: 'delete' },
+    { do: 'copy' },
+    { do: 'move', to: random.one(folders) },
+  ];
+  const isSource = random.chance(0.75);
+  const what = random.one<{ do: string; [key: string]: unknown }>(isSource ? atSource : atDestination);
+  const { at, ...folder } = where;
+  const body = {
+    address: isSource ? source : destination,
+    ...(what.do === 'forget-tokens' ? {} : what.do === 'new' ? folder : { ...folder, at }),
+    ...what,
+  };
+  // A folder may be empty, or not be there yet.
+  return world.edit(body).then(
+    () => 1,
+    () => 0,
+  );
+};
+
+/** Full passes until one has nothing to do. */
+const settle = async (world: World, result: ChaosResult): Promise<void> => {
+  for (let tries = 0; tries < 8; tries++) {
+    const asked = await again(() =>
+      world.engine.approvals.request(world.alex, world.project.id, 'full', { last: true }),
+    );
+    if (!asked.ok) {
+      await sleep(500);
+      continue;
+    }
+    const pass = await approved(world, asked.value.id);
+    const { progress } = await ended(world, pass, result);
+    const { copied, updated, failed } = progress.items;
+    if (copied + updated + failed === 0 && progress.runs.completed === world.pairs.length) return;
+  }
+};

@@ -1,0 +1,34 @@
+/**
+ * npm run chaos -- --runs N --seed S: migrations with people at work on both sides, services that fail in every way
+ * they can, and a database whose connections break. When the dust has settled, every item must be there once.
+ */
+import { parseArgs } from 'node:util';
+import { startPostgres } from '../fixtures/postgres.ts';
+import { oneRun } from './one-run.ts';
+
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } },
+});
+const [runs, seed] = [Number(values.runs), Number(values.seed)];
+if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed)) {
+  process.stderr.write('usage: npm run chaos -- [--runs N] [--seed S]\n');
+  process.exit(1);
+}
+
+const postgres = await startPostgres();
+const sum = { faults: 0, edits: 0, items: 0, lost: 0, doubled: 0, sourceWrites: 0, mailSent: 0, stuck: 0 };
+try {
+  for (let run = 0; run < runs; run++) {
+    const result = await oneRun(await postgres.database(`chaos${run}`), seed + run);
+    for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += result[key];
+    const isBad = result.lost + result.doubled + result.sourceWrites + result.mailSent + result.stuck > 0;
+    if (isBad || run % 10 === 9)
+      process.stdout.write(`${run + 1}: seed ${seed + run} ${JSON.stringify(isBad ? result : sum)}\n`);
+  }
+} finally {
+  await postgres.stop();
+}
+process.stdout.write(
+  `\n${runs} runs, ${sum.faults} faults injected, ${sum.edits} edits, ${sum.items} items: ${sum.lost} lost, ${sum.doubled} doubled, ${sum.stuck} stuck, ${sum.sourceWrites} writes to the source, ${sum.mailSent} mails sent\n`,
+);
+process.exit(sum.lost + sum.doubled + sum.stuck + sum.sourceWrites + sum.mailSent === 0 ? 0 : 1);
