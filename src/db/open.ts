@@ -70,7 +70,7 @@ const openPglite = async ({ folder, fresh }: DatabaseOptions): Promise<Database>
 
 const openPostgres = async (url: string, { log, signal }: DatabaseOptions): Promise<Database> => {
   const client = postgres(url, { max: 8, onnotice: () => {}, connect_timeout: 10 });
-  outliveBrokenWrites(log);
+  outliveBrokenConnections(log);
   await untilItAnswers(client, log, signal);
   const db = drizzlePostgres(client, { schema });
   await upgradeOnce(url);
@@ -79,16 +79,17 @@ const openPostgres = async (url: string, { log, signal }: DatabaseOptions): Prom
 };
 
 /**
- * postgres.js writes from a timer, and throws there, out of everybody's reach, when the server has closed the
- * connection in between (its nextWrite, version 3.4.9). The query itself is refused as a connection that was closed,
- * so the process need not end with it. Any other error that nobody catches ends it, as always.
+ * When the server closes a connection between two statements, postgres.js (3.4.9) throws where nobody can catch it:
+ * from the timer that writes, or as a rejection that belongs to no query. What was being asked is refused as well, so
+ * the process need not end with it. Any other error that nobody catches ends it, as always.
  */
-const outliveBrokenWrites = (log: Log): void => {
+const outliveBrokenConnections = (log: Log): void => {
   if (process.listeners('uncaughtException').some(({ name }) => name === outlive.name)) return;
   process.on('uncaughtException', outlive);
   function outlive(error: Error): void {
-    if (/postgres\/src\/connection\.js/.test(error.stack ?? '') && /'write'/.test(error.message)) {
-      log.debug('the database closed a connection that was being written to');
+    const isTheirs = /node_modules.postgres.src/.test(error.stack ?? '');
+    if (isTheirs && (isAway(error) || /'write'/.test(error.message))) {
+      log.debug({ err: error }, 'the database closed a connection that was in use');
       return;
     }
     process.stderr.write(`${error.stack ?? error}\n`);

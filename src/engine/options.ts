@@ -164,6 +164,12 @@ const mapping = (value: string): string | ValueFault => {
   });
   if (to.includes(arrow)) return inTo('there is a second "->" in it');
   if (to.trim() === '' && pattern === '^') return inTo('it leads nowhere');
+  if (pattern === '^' && !to.endsWith('/'))
+    return {
+      at: at + arrow.length,
+      problem: `"${to}" would be put in front of each name, so "Inbox" became "${to}Inbox"`,
+      mend: `write "^->${to}/" to put everything under one folder`,
+    };
   if (to.startsWith('/') || to.includes('//')) return inTo(`"${to}" has a part without a name`);
   if (to.split('/').some((part) => part.length > 255))
     return inTo('the name of a folder has at most 255 characters');

@@ -105,9 +105,23 @@ test.skipIf(skipped)('two people move the sandbox in a channel', { timeout: 240_
   await alex.press('Refresh');
   await alex.card(/^(?:\d{3}|[12],\d{3}) of 3,000 items/).waitFor({ timeout: 30_000 });
   await alex.picture('7-running', alex.card(/^Full pass 2 is running/));
+  await alex.press('Pause');
+  await alex.card(/^Full pass 2 is paused/).waitFor();
+  await alex.picture('7-paused', alex.card(/^Full pass 2 is paused/));
+  await alex.press('Resume');
   await alex.card(/^Full pass 2: 2,997 copied, 3 failed/).waitFor({ timeout: 120_000 });
   await alex.card(/^Full pass 2 finished/).waitFor();
   await alex.picture('8-statistics', alex.card(/^Full pass 2: 2,997/));
   await alex.card(/ErrorItemCorrupt|Exchange cannot read/).waitFor();
   await alex.picture('9-finished', alex.card(/^Full pass 2 finished/));
+
+  await alex.say('options ExcludeFolders="deleteditems, junkemail" LogSubject=1');
+  await alex.card(/1 option to mend/).waitFor();
+  await alex.picture('10-option-fault', alex.card(/1 option to mend/));
+  await alex.say('options ExcludeFolders="deleteditems, junkemail" LogSubjects=1');
+  await alex.card(/^2 options/).waitFor();
+  await alex.picture('11-options', alex.card(/^2 options/));
+  await alex.say('prestage older than 90 days at Friday 22:00 only 20:00 to 06:00 ready by Monday 6am');
+  await alex.card(/^Approve pass 3/).waitFor();
+  await alex.picture('12-prestage', alex.card(/^Approve pass 3/));
 });

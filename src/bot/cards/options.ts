@@ -1,7 +1,7 @@
 /** The options of a project, and what is wrong with some that were pasted. [pure] */
 import type { OptionFault, OptionsView, ProjectSummary } from '../views.ts';
 import type { Card, Part } from './card.ts';
-import { cut, many } from './format.ts';
+import { cut, list, many } from './format.ts';
 
 export const optionsCard = (
   { projectId, projectName, options, known }: OptionsView,
@@ -32,12 +32,19 @@ export const optionsCard = (
             } satisfies Part,
           ]
         : []),
-      { kind: 'text', text: 'Built in, and changed where the reason says:', small: true },
+      { kind: 'text', text: 'Built in:', small: true },
       {
         kind: 'table',
-        columns: ['Option', 'Value', 'Why'],
-        rows: builtIn.map(({ name, value, summary }) => [name, value || '–', summary]),
+        columns: ['Option', 'Value'],
+        rows: builtIn.map(({ name, value }) => [name, value || '–']),
       },
+      ...[...Map.groupBy(builtIn, ({ summary }) => summary)].map(
+        ([why, alike]): Part => ({
+          kind: 'text',
+          small: true,
+          text: `${list(alike.map(({ name }) => name))}: ${why}`,
+        }),
+      ),
       {
         kind: 'input',
         input: {
@@ -62,7 +69,11 @@ export const optionsCard = (
         ],
       },
       { kind: 'text', text: 'There are:', small: true },
-      { kind: 'facts', facts: known.map(({ example, summary }) => ({ label: example, value: summary })) },
+      {
+        kind: 'table',
+        columns: ['For example', 'What it does'],
+        rows: known.map(({ example, summary }) => [example, summary]),
+      },
     ],
   };
 };

@@ -106,8 +106,13 @@ const placement = (transfer: Transfer, destinationFolders: Folder[], walked: Wal
   };
   /** Along a path that a mapping says, whose first part may be Exchange's own ("Inbox"), whatever it is called there. */
   const along = async (folder: Folder, target: string): Promise<Placed> => {
+    const parts = partsOf(target, folder.name);
+    if (parts.length === 0)
+      return {
+        problem: `FolderMapping leads the folder "${folder.name}" nowhere, so its ${folder.items.toLocaleString('en')} items did not move. Say "options" and give the mapping a folder to lead to.`,
+      };
     let parent: string | null = null;
-    for (const name of partsOf(target, folder.name)) {
+    for (const name of parts) {
       const own: string | undefined =
         parent === null
           ? index.find({ ...folder, wellKnownName: name.replaceAll(' ', '') }, null)

@@ -47,6 +47,7 @@ test.for([
   ['FolderFilter="Inbox', 1, 14, /never closed/],
   ['FolderMapping="^Inbox"', 1, 16, /where to/],
   ['FolderMapping="^->"', 1, 19, /leads nowhere/],
+  ['FolderMapping="^->Old"', 1, 19, /"Inbox" became "OldInbox"/],
   ['FolderMapping="^A->/B"', 1, 20, /without a name/],
   ['ItemTypes=Mail,Contcts', 1, 16, /no kind of item/],
   ['ItemStartDate=soon', 1, 15, /cannot be read/],
