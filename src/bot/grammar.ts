@@ -27,7 +27,8 @@ export type Said =
  *   users confirm                          users discard 3
  *   users remove anna@contoso.com
  *   verify                                 verify anna@contoso.com, ben@contoso.com
- *   trial                                  trial anna@contoso.com
+ *   trial                                  trial anna@contoso.com into "Mailferry trial"
+ *   trial remove 12
  *   prestage older than 90 days            prestage wave-1 before 1 March
  *   full                                   full anna@contoso.com
  *   full wave-1 at Friday 22:00            full last only 20:00 to 06:00 ready by Monday 6am
@@ -95,6 +96,7 @@ const verbs: Record<string, Arguments> = {
     return defined({ search: search.join(' '), page: page ?? '' });
   },
   verify: (words, pasted, rest) => aPassOf(words, pasted, rest),
+  'trial remove': aPass,
   trial: (words, pasted, rest) => aPassOf(words, pasted, rest),
   prestage: (words, pasted, rest) => aPassOf(words, pasted, rest),
   full: (words, pasted, rest) => aPassOf(words, pasted, rest),
@@ -240,6 +242,7 @@ const addressesIn = (words: Words, pasted: string): Record<string, string> =>
 
 /** Where each part of the sentence begins. What comes before the first is who. */
 const labels: Record<string, string> = {
+  into: 'into',
   older: 'olderThan',
   before: 'olderThan',
   at: 'at',
@@ -252,7 +255,7 @@ const fillers: Record<string, string[]> = { olderThan: ['than'], by: ['by'] };
 
 /**
  * `full wave-1 anna@contoso.com at Friday 22:00 only 20:00 to 06:00 by Monday 6am`, `full last`,
- * `prestage older than 90 days`.
+ * `prestage older than 90 days`, `trial into "Mailferry trial"`.
  */
 const aPassOf: Arguments = (words, pasted) => {
   const said: Record<string, Words> = { who: [] };

@@ -10,6 +10,6 @@ export type { OptionFault } from '../engine/options.ts';
 export type { Progress } from '../engine/progress.ts';
 export type { OptionsView } from '../engine/project-options.ts';
 export type { ProjectSummary } from '../engine/projects.ts';
-export type { ErrorGroup, PassView, Statistics } from '../engine/reporting.ts';
+export type { ErrorGroup, PassView, Statistics, TrialReport } from '../engine/reporting.ts';
 export type { Assigned, Wave } from '../engine/waves.ts';
 export type { Actor } from '../engine/workgroups.ts';

@@ -93,7 +93,7 @@ export const copiedBefore = async (db: Db, projectId: number): Promise<Map<numbe
 
 const movingKinds: PassKind[] = ['trial', 'prestage', 'full', 'retry'];
 
-/** How the last pass that moved something of each mailbox ended. */
+/** How the last pass that moved something of each mailbox ended. A trial into a folder of its own is none. */
 export const lastMoves = (
   db: Db,
   projectId: number,
@@ -104,6 +104,22 @@ export const lastMoves = (
     .innerJoin(passes, eq(passes.id, runs.passId))
     .where(and(eq(passes.projectId, projectId), inArray(passes.kind, movingKinds), isNotNull(runs.startedAt)))
     .orderBy(runs.mailboxId, desc(runs.id));
+
+/** The mailboxes whose folder of this trial is still there. */
+export const trialFolders = async (db: Db, projectId: number, passId: number): Promise<Set<number>> => {
+  const rows = await db
+    .select({ mailboxId: runs.mailboxId })
+    .from(runs)
+    .innerJoin(passes, eq(passes.id, runs.passId))
+    .where(
+      and(
+        eq(passes.projectId, projectId),
+        eq(runs.passId, passId),
+        sql`${runs.trial} is not null and ${runs.trial}->>'removed' is null`,
+      ),
+    );
+  return new Set(rows.map(({ mailboxId }) => mailboxId));
+};
 
 /** Items of each mailbox whose last try failed. */
 export const failedItems = async (

@@ -16,6 +16,7 @@ import {
   passes,
   projects,
   runs,
+  type TrialResult,
   type Verification,
 } from './schema.ts';
 
@@ -151,6 +152,7 @@ export interface RunEnd {
   byType?: CountsByType;
   unchanged?: number;
   filtered?: number;
+  trial?: TrialResult;
 }
 
 /**
@@ -177,6 +179,7 @@ export const finishRun = (
         ...(end.byType === undefined ? {} : { byType: end.byType }),
         ...(end.unchanged === undefined ? {} : { unchanged: end.unchanged }),
         ...(end.filtered === undefined ? {} : { filtered: end.filtered }),
+        ...(end.trial === undefined ? {} : { trial: end.trial }),
       })
       .where(
         and(
@@ -293,4 +296,25 @@ export const keepDeltaToken = async (
     .where(and(eq(folders.id, folderId), exists(db.select({ one: sql`1` }).from(runs).where(isHeld(claim)))))
     .returning({ id: folders.id });
   if (kept.length === 0) throw new RunTaken();
+};
+
+/** The folder of a trial is known before anything is put into it. Throws RunTaken. */
+export const noteTrial = async (db: Db, claim: Claim, trial: TrialResult): Promise<void> => {
+  const noted = await db.update(runs).set({ trial }).where(isHeld(claim)).returning({ id: runs.id });
+  if (noted.length === 0) throw new RunTaken();
+};
+
+export const trialOf = async (db: Db, passId: number, mailboxId: number): Promise<TrialResult | null> => {
+  const [run] = await db
+    .select({ trial: runs.trial })
+    .from(runs)
+    .where(and(eq(runs.passId, passId), eq(runs.mailboxId, mailboxId)));
+  return run?.trial ?? null;
+};
+
+export const noteTrialRemoved = async (db: Db, passId: number, mailboxId: number): Promise<void> => {
+  await db
+    .update(runs)
+    .set({ trial: sql`${runs.trial} || '{"removed": true}'::jsonb` })
+    .where(and(eq(runs.passId, passId), eq(runs.mailboxId, mailboxId)));
 };

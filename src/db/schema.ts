@@ -207,6 +207,10 @@ export type PassState = (typeof passStates)[number];
 export interface PassOptions {
   /** prestage: only mail that arrived before this moment. */
   olderThan?: string;
+  /** trial: into a folder of this name at the destination, apart from everything else. */
+  into?: string;
+  /** trial: take away the folder that the trial of this number made. */
+  removes?: number;
   /** full: none comes after it. Every folder is read anew, because a change feed may have missed something. */
   last?: boolean;
   /** Not before this moment. */
@@ -315,6 +319,8 @@ export const runs = pgTable(
     waitsFor: text('waits_for'),
     /** For how long it had to wait for Microsoft's limits; the rest of its time it worked. */
     waitedSeconds: integer('waited_seconds').notNull().default(0),
+    /** What a trial into a folder of its own found out. */
+    trial: jsonb('trial').$type<TrialResult>(),
     /** Why the run failed, as a sentence with the next step. */
     problem: text('problem'),
     startedAt: at('started_at'),
@@ -324,6 +330,17 @@ export const runs = pgTable(
   },
   (t) => [uniqueIndex('runs_pass_mailbox').on(t.passId, t.mailboxId), index('runs_mailbox').on(t.mailboxId)],
 );
+/** Copies that were exported again and compared with what was sent. */
+export interface TrialResult {
+  /** The folder at the destination: this one is removed, whatever else has its name. */
+  folderId: string;
+  folders: number;
+  compared: number;
+  equal: number;
+  /** Property by property, without anything that is written in the item. At most a hundred. */
+  differences: { folder: string; itemType: ItemType; property: string; what: string }[];
+  removed?: true;
+}
 export type CountsByType = Partial<Record<ItemType, { copied: number; failed: number; bytes: number }>>;
 
 export const itemTypes = ['mail', 'calendar', 'contact', 'task', 'note', 'journal', 'post', 'other'] as const;

@@ -9,6 +9,10 @@ export interface PassRequest {
   waves?: string[];
   /** prestage: "90 days ago", "before 1 March". */
   olderThan?: string;
+  /** trial: the name of a folder at the destination. */
+  into?: string;
+  /** trial: the number of the trial whose folders shall go. */
+  removes?: number;
   /** full: "this is the last one". */
   last?: boolean;
   /** "Friday 22:00" */
@@ -46,11 +50,20 @@ export const readRequest = (
   for (const found of [olderThan, startAt, readyBy, window])
     if (found !== undefined && 'problem' in found)
       return refuse('invalid', sentence(found.problem), sentence(found.mend));
+  const into = asked.into?.trim();
+  if (into !== undefined && (into === '' || into.length > 255 || into.includes('/')))
+    return refuse(
+      'invalid',
+      'The folder for the trial needs a name of 1 to 255 characters without "/".',
+      'Say for example: trial into "Mailferry trial".',
+    );
   return ok({
     ...moment('olderThan', olderThan),
     ...moment('startAt', startAt),
     ...moment('readyBy', readyBy),
     ...(window === undefined || 'problem' in window ? {} : { window }),
+    ...(into === undefined ? {} : { into }),
+    ...(asked.removes === undefined ? {} : { removes: asked.removes }),
     ...(asked.last === true ? { last: true } : {}),
   });
 };
@@ -63,6 +76,8 @@ const moving: PassKind[] = ['trial', 'prestage', 'full', 'retry'];
 /** Which words belong to which kinds. */
 const only: [word: keyof PassRequest, kinds: PassKind[], said: string][] = [
   ['olderThan', ['prestage'], 'older than'],
+  ['into', ['trial'], 'into'],
+  ['removes', ['trial'], 'remove'],
   ['last', ['full'], 'last'],
   ['at', moving, 'at'],
   ['only', moving, 'only'],

@@ -37,7 +37,7 @@ export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
   const { kind, projectId, everybody } = facts;
   const ready = facts.mailboxes.filter((mailbox) => reasonToLeaveOut(kind, mailbox) === null);
   const mailboxes = ready.map((mailbox): PlannedMailbox => {
-    const left = whatIsLeft(kind, mailbox);
+    const left = facts.options.removes === undefined ? whatIsLeft(kind, mailbox) : { items: 0, bytes: 0 };
     const { seconds, boundBy } = timesOf(left, facts);
     return {
       mailboxId: mailbox.id,

@@ -9,6 +9,7 @@ import {
   mailboxesOf,
   measuredRate,
   type ProjectRow,
+  trialFolders,
 } from '../db/passes.ts';
 import type { mailboxes, PassKind, PassOptions } from '../db/schema.ts';
 import { compileOptions, filterLines } from './options.ts';
@@ -40,7 +41,9 @@ export const planFor = async (
   if (all.length === 0)
     return refuse('not-ready', `"${project.name}" has no mailboxes yet.`, 'Say "users import" to add them.');
   const everybody = isEmpty(asked.addresses) && isEmpty(asked.waves);
-  const chosen = everybody ? ok(all) : choose(all, asked);
+  const named = everybody ? ok(all) : choose(all, asked);
+  if (!named.ok) return named;
+  const chosen = await withTrial(tx, project.id, asked.options, named.value);
   if (!chosen.ok) return chosen;
   const free = await allFree(tx, project.id, chosen.value);
   if (!free.ok) return free;
@@ -140,6 +143,25 @@ const choose = (
         'not-found',
         `${unknown} is not in this project.`,
         'Say "users" to see who is; name mailboxes by their source address.',
+      );
+};
+
+/** Of a pass that takes a trial away: those whose folder is still there. */
+const withTrial = async (
+  tx: Db,
+  projectId: number,
+  { removes }: PassOptions,
+  chosen: MailboxRecord[],
+): Promise<Result<MailboxRecord[]>> => {
+  if (removes === undefined) return ok(chosen);
+  const there = await trialFolders(tx, projectId, removes);
+  const left = chosen.filter(({ id }) => there.has(id));
+  return left.length > 0
+    ? ok(left)
+    : refuse(
+        'not-found',
+        `Pass ${removes} left no trial folder in any of these mailboxes.`,
+        'Say "status" to see the passes there were; only a trial "into" a folder leaves one.',
       );
 };
 

@@ -14,7 +14,7 @@ import {
   type TroubledRun,
   troubledRuns,
 } from '../db/reporting.ts';
-import type { CountsByType, PassKind, PassState, Plan } from '../db/schema.ts';
+import type { CountsByType, PassKind, PassState, Plan, TrialResult } from '../db/schema.ts';
 import { explain } from './explanations.ts';
 import { type Progress, progressOf } from './progress.ts';
 import type { Projects } from './projects.ts';
@@ -64,7 +64,18 @@ export interface ErrorGroup {
   }[];
 }
 
+/** Of all mailboxes of a trial into a folder of its own. */
+export interface TrialReport {
+  folders: number;
+  compared: number;
+  equal: number;
+  /** Mailboxes whose folder is still there. */
+  there: number;
+  differences: (TrialResult['differences'][number] & { mailbox: string })[];
+}
+
 export interface Statistics {
+  trial?: TrialReport;
   /** What verification counts at the source now. */
   verified: { items: number; bytes: number };
   /** Copies with something to know about them: a possible duplicate, an unconfirmed update. */
@@ -272,7 +283,9 @@ const statisticsOf = (view: PassView, found: RunFound[], remarks: number): Stati
   const perSecond = (amount: number) => (seconds > 0 ? amount / seconds : 0);
   const counted = (of: (one: { items: number; bytes: number }) => number) =>
     found.reduce((sum, { verification }) => sum + (verification === null ? 0 : of(verification)), 0);
+  const trial = trialOf(found);
   return {
+    ...(trial === undefined ? {} : { trial }),
     verified: { items: counted((one) => one.items), bytes: counted((one) => one.bytes) },
     remarks,
     seconds,
@@ -291,5 +304,20 @@ const statisticsOf = (view: PassView, found: RunFound[], remarks: number): Stati
       bytes: one.run.bytes,
       seconds: secondsOf(one),
     })),
+  };
+};
+
+const trialOf = (found: RunFound[]): TrialReport | undefined => {
+  const tried = found.flatMap(({ source, run: { trial } }) => (trial === null ? [] : [{ source, ...trial }]));
+  if (tried.length === 0) return undefined;
+  const sum = (of: (one: TrialResult) => number) => tried.reduce((total, one) => total + of(one), 0);
+  return {
+    folders: sum((one) => one.folders),
+    compared: sum((one) => one.compared),
+    equal: sum((one) => one.equal),
+    there: tried.filter(({ removed }) => removed !== true).length,
+    differences: tried.flatMap(({ source: mailbox, differences }) =>
+      differences.map((difference) => ({ mailbox, ...difference })),
+    ),
   };
 };

@@ -25,8 +25,9 @@ import { compileOptions } from './options.ts';
 import type { PassControl } from './pass-control.ts';
 import { itemFilter } from './passes/filters.ts';
 import { runMove, runVerify } from './passes/run-pass.ts';
+import { removeTrial, runTrialInto } from './passes/trial-folder.ts';
 import type { Queue, RunJob } from './queue.ts';
-import type { Signs } from './transfer/transfer.ts';
+import type { Signs, Transfer } from './transfer/transfer.ts';
 
 export interface WorkerDeps {
   db: Db;
@@ -118,7 +119,7 @@ const doRun = async (
     destination: destination.openMailbox(destinationMailboxId, options),
   };
   clients.push(mailboxes.source, mailboxes.destination);
-  return runMove({
+  const transfer: Transfer = {
     db,
     log,
     lostImportMs,
@@ -134,7 +135,9 @@ const doRun = async (
     filter: itemFilter(run.kind, run.options, options),
     folderOf: new Map(),
     ...mailboxes,
-  });
+  };
+  if (run.options.removes !== undefined) return removeTrial(transfer, run.options.removes);
+  return run.options.into === undefined ? runMove(transfer) : runTrialInto(transfer, run.options.into);
 };
 
 /** Its pass is not at work any more: stopped, paused, or outside its hours. */

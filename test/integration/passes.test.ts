@@ -41,6 +41,45 @@ test('a trial moves at most 5 MB', async () => {
   expect((await world.run('trial')).progress.items).toMatchObject({ copied: 5 });
 });
 
+test('a trial into a folder of its own is compared, leaves the ledger alone, and is taken away again', async () => {
+  await using world = await startOn({ mailboxes: 1, items: 120 });
+  const { engine, alex } = world;
+  await world.run('verify');
+  const trial = await world.run('trial', { into: 'Mailferry trial' });
+  const statistics = must(await engine.reporting.statistics(alex, trial.id));
+  expect(statistics.trial?.compared).toBeGreaterThan(20);
+  // What differs cannot be exported at the source; everything else is what was sent.
+  expect(
+    statistics.trial?.differences.filter(({ what }) => !what.startsWith('could not be exported')),
+  ).toEqual([]);
+  expect(statistics.trial?.there).toBe(1);
+  expect(await world.database.db.query.items.findMany()).toEqual([]);
+  expect(await imported(world)).toBe(statistics.trial?.equal);
+  // A second one does not touch the first one's folder.
+  const again = await world.run('trial', { into: 'mailferry TRIAL' });
+  expect(again.progress.runs.failed).toBe(1);
+  const removal = await world.run('trial', { removes: trial.id });
+  expect(removal.progress.runs.completed).toBe(1);
+  expect(await imported(world)).toBe(0);
+  expect(must(await engine.reporting.statistics(alex, trial.id)).trial?.there).toBe(0);
+  expect(await refusalOf(world, 'trial', { removes: trial.id })).toMatch(/left no trial folder/);
+  await world.run('full');
+  expect(await world.truth()).toMatchObject({ agrees: true });
+});
+
+test('a copy of a trial that became another is shown with the property', async () => {
+  await using world = await startOn({
+    contents: plainMailboxes({ mailboxes: 1, items: 5, bytes: 2_000 }),
+    faults: [{ on: 'import', do: 'wrong-id', after: 1, times: 1 }],
+  });
+  await world.run('verify');
+  const trial = await world.run('trial', { into: 'Trial' });
+  expect(trial.progress.runs['completed with errors']).toBe(1);
+  const { trial: report } = must(await world.engine.reporting.statistics(world.alex, trial.id));
+  expect(report).toMatchObject({ compared: 5, equal: 4 });
+  expect(report?.differences[0]).toMatchObject({ property: 'the copy' });
+});
+
 test('prestage takes older mail only, again and again, and full takes the rest', async () => {
   await using world = await startOn({ mailboxes: 1, items: 200 });
   await world.run('verify');

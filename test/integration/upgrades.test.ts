@@ -21,7 +21,7 @@ afterAll(() => server.stop());
 
 const upgrades = fileURLToPath(new URL('../../src/db/upgrades', import.meta.url));
 
-/** As version 0.1.0 left it: two settled items, and one that was sent without an answer. */
+/** As version 0.1.0 left it: two settled items, and two that were sent without an answer. */
 const firstVersion = async (url: string): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'mailferry-upgrades-'));
   cpSync(upgrades, folder, { recursive: true });
@@ -39,6 +39,7 @@ const firstVersion = async (url: string): Promise<void> => {
   await row('copied-item', 'copied', 'its-copy', null);
   await row('failed-item', 'failed', null, 'ErrorItemCorrupt');
   await row('doubtful-item', 'intended', null, null);
+  await row('doubtful-update', 'intended', 'its-copy-2', null);
   await client.end();
 };
 
@@ -58,5 +59,11 @@ test('the ledger of the first version is there after the upgrade', async () => {
   expect(rows.get('failed-item')).toMatchObject({ outcome: 'failed', destinationId: null });
   expect(rows.get('doubtful-item')).toMatchObject({ outcome: 'intended' });
   expect(rows.size).toBe(3);
-  expect(await inDoubt(database.db, 7)).toMatchObject([{ sourceId: 'doubtful-item', size: 100 }]);
+  const doubtful = await inDoubt(database.db, 7);
+  expect(doubtful.map(({ sourceId }) => sourceId).sort()).toEqual(['doubtful-item', 'doubtful-update']);
+  // If the update turns out not to have been sent, its copy is still known, and the change is met again.
+  const copy = (await database.db.query.items.findMany()).find(
+    ({ sourceId }) => sourceId === 'doubtful-update',
+  );
+  expect(copy).toMatchObject({ outcome: 'copied', destinationId: 'its-copy-2', sourceChange: changeOf('') });
 });

@@ -17,7 +17,10 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
   const { plan } = pass;
   const pin = { pass: pass.id, hash: pass.planHash };
   return {
-    title: `Approve pass ${pass.id}? ${many(plan.items, 'item')} of ${many(plan.mailboxes.length, 'mailbox')} would move`,
+    title:
+      plan.options.removes === undefined
+        ? `Approve pass ${pass.id}? ${many(plan.items, 'item')} of ${many(plan.mailboxes.length, 'mailbox')} would move`
+        : `Approve pass ${pass.id}? The trial folders of ${many(plan.mailboxes.length, 'mailbox')} would go`,
     subtitle: `${pass.projectName} · ${pass.kind} pass`,
     tone: 'warning',
     parts: [
@@ -84,6 +87,10 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
 const wish = ({ kind, plan }: PassView, timeZone: string): string => {
   switch (kind) {
     case 'trial':
+      if (plan.options.removes !== undefined)
+        return `to take away the folders that trial ${plan.options.removes} made at the destination, with everything in them.`;
+      if (plan.options.into !== undefined)
+        return `to copy at most 10 items of each folder and 5 MB of each mailbox into a folder "${plan.options.into}" of its own at the destination, and to compare the copies with what was sent. A full pass moves these items as if there had been no trial.`;
       return 'to copy at most 10 items of each folder and 5 MB of each mailbox to where they belong, as a trial.';
     case 'prestage':
       return `to copy mail that arrived before ${when(new Date(plan.options.olderThan ?? 0), timeZone)} and is not there yet. The counts are of all items: at most so many.`;

@@ -1,5 +1,5 @@
 /** The report at the end of a pass: what moved, by type, by mailbox, how fast. [pure] */
-import type { PassView, Statistics } from '../views.ts';
+import type { PassView, Statistics, TrialReport } from '../views.ts';
 import { addressColumn } from './addresses.ts';
 import type { Card, Part } from './card.ts';
 import { bytes, count, duration, many, rate, when } from './format.ts';
@@ -14,7 +14,11 @@ export interface StatisticsFacts {
 const mailboxesShown = 10;
 
 export const statisticsCard = (pass: PassView, statistics: Statistics, facts: StatisticsFacts): Card =>
-  pass.kind === 'verify' ? verifyReport(pass, statistics, facts) : fullReport(pass, statistics, facts);
+  pass.kind === 'verify'
+    ? verifyReport(pass, statistics, facts)
+    : statistics.trial === undefined
+      ? fullReport(pass, statistics, facts)
+      : trialReport(pass, statistics.trial, facts);
 
 const verifyReport = (
   pass: PassView,
@@ -66,6 +70,56 @@ const verifyReport = (
           ...afterwards(pass),
           ...(bad > 0 ? [{ label: 'Errors', command: 'errors', args: { pass: pass.id } }] : []),
           ...links(numbersUrl, bad > 0 ? errorsUrl : undefined),
+        ],
+      },
+    ],
+  };
+};
+
+const differencesShown = 15;
+
+/** What the copies of a trial were compared with. */
+const trialReport = (pass: PassView, trial: TrialReport, { timeZone, numbersUrl }: StatisticsFacts): Card => {
+  const bad = trial.compared - trial.equal;
+  const pin = { pass: pass.id, project: pass.projectId };
+  return {
+    title:
+      bad === 0
+        ? `${passName(pass)}: all ${many(trial.equal, 'copy', 'copies')} are what was sent`
+        : `${passName(pass)}: ${count(trial.equal)} of ${many(trial.compared, 'copy', 'copies')} are what was sent`,
+    subtitle: `${pass.projectName} · ${times(pass, timeZone)}`,
+    tone: bad === 0 ? toneOf(pass) : 'warning',
+    parts: [
+      {
+        kind: 'facts',
+        facts: [
+          { label: 'Mailboxes', value: mailboxLine(pass) },
+          { label: 'Into', value: `the folder "${pass.plan.options.into ?? ''}" of each` },
+          { label: 'Folders', value: count(trial.folders) },
+          { label: 'Compared', value: `${many(trial.compared, 'item')}, property by property` },
+          { label: 'Equal', value: count(trial.equal) },
+        ],
+      },
+      ...(trial.differences.length === 0
+        ? []
+        : [
+            {
+              kind: 'table',
+              columns: ['Folder', 'Type', 'Property', 'What differs'],
+              rows: trial.differences
+                .slice(0, differencesShown)
+                .map(({ folder, itemType, property, what }) => [folder, itemType, property, what]),
+              more: Math.max(0, trial.differences.length - differencesShown),
+            } satisfies Part,
+          ]),
+      {
+        kind: 'buttons',
+        buttons: [
+          ...(trial.there > 0
+            ? [{ label: 'Remove the trial folders', command: 'trial remove', args: pin }]
+            : []),
+          ...links(numbersUrl),
+          ...afterwards(pass),
         ],
       },
     ],

@@ -20,13 +20,14 @@ export const passArgs = z.object({
   addresses,
   waves,
   olderThan: said('The date'),
+  into: maybe(text(255, 'The name of the folder')),
   last: said('"last"'),
   at: said('The time to begin'),
   only: said('The hours'),
   by: said('The time it is wanted by'),
   project,
 });
-type PassArgs = z.infer<typeof passArgs>;
+type PassArgs = z.infer<typeof passArgs> & { removes?: number };
 
 export const ask = (
   context: Context,
@@ -65,7 +66,9 @@ const buttonsFor = async (
 
 /** Without what was not said. */
 const given = (words: Omit<PassArgs, 'addresses' | 'project' | 'last'>): PassRequest =>
-  Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined && value.length > 0));
+  Object.fromEntries(
+    Object.entries(words).filter(([, value]) => typeof value === 'number' || (value?.length ?? 0) > 0),
+  );
 
 /** A pass that waits for a yes: its answer is the approval card. */
 export const askForApproval = (context: Context, kind: PassView['kind'], args: PassArgs): Promise<Reply> =>

@@ -23,6 +23,7 @@ import { stats } from './stats.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
 import { trial } from './trial.ts';
+import { trialRemove } from './trial-remove.ts';
 import { users } from './users.ts';
 import { usersAdd } from './users-add.ts';
 import { usersConfirm } from './users-confirm.ts';
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   priority,
   verify,
   trial,
+  trialRemove,
   prestage,
   full,
   retry,

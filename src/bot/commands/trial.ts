@@ -4,9 +4,10 @@ import { command } from './command.ts';
 
 export const trial = command({
   name: 'trial',
-  usage: 'trial [addresses or waves]',
-  summary: 'Plan to copy at most 10 items of each folder, 5 MB in all',
-  examples: ['trial', 'trial anna@contoso.com'],
+  usage: 'trial [addresses or waves] [into "<folder>"]',
+  summary:
+    'Plan to copy at most 10 items of each folder; into a folder of its own, compared with what was sent',
+  examples: ['trial', 'trial anna@contoso.com into "Mailferry trial"'],
   role: 'operator',
   group: 'Move',
   parse: passArgs,

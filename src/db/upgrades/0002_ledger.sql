@@ -54,6 +54,11 @@ INSERT INTO "items" ("created_at", "mailbox_id", "folder_id", "pass_id", "size",
 		substring(sha256(convert_to("source_change", 'UTF8')) from 1 for 8), '\x00'::bytea || convert_to("source_id", 'UTF8'),
 		'\x00'::bytea || convert_to("destination_id", 'UTF8'), '\x00'::bytea || convert_to("destination_change", 'UTF8'), "outcome", "item_type", "cause"
 	FROM "items_before" WHERE "outcome" <> 'intended';--> statement-breakpoint
+INSERT INTO "items" ("created_at", "mailbox_id", "folder_id", "pass_id", "size", "item_key", "search_key", "source_change", "source_id", "destination_id", "destination_change", "outcome", "item_type", "cause")
+	SELECT NULL::timestamptz, "mailbox_id", "folder_id", "pass_id", least("size", 2147483647), substring("item_key" from 1 for 11), "search_key",
+		substring(sha256(''::bytea) from 1 for 8), '\x00'::bytea || convert_to("source_id", 'UTF8'),
+		'\x00'::bytea || convert_to("destination_id", 'UTF8'), '\x00'::bytea || convert_to("destination_change", 'UTF8'), 'copied', "item_type", NULL
+	FROM "items_before" WHERE "outcome" = 'intended' AND "destination_id" IS NOT NULL;--> statement-breakpoint
 DROP TABLE "items_before";--> statement-breakpoint
 CREATE INDEX "items_failed" ON "items" USING btree ("mailbox_id","pass_id") WHERE "items"."outcome" in ('failed', 'skipped');--> statement-breakpoint
 CREATE INDEX "items_remarked" ON "items" USING btree ("mailbox_id","pass_id") WHERE "items"."cause" is not null and "items"."outcome" in ('copied', 'updated');--> statement-breakpoint

@@ -19,13 +19,15 @@ import { verifyMailbox } from './verify-mailbox.ts';
 export const runMove = async (transfer: Transfer): Promise<RunEnd> => {
   const { routes, problems, gone } = await mapFolders(transfer);
   await recover(transfer, routes);
+  await takeAwayReplaced(transfer);
   const moveFolder = createFolderMover(transfer);
   for (const route of routes) {
     transfer.signs.doing = `copying "${route.path}"`;
     if ((await moveFolder(route)) > 0) await recover(transfer, routes);
+    // Before the next folder: an item that moves twice has one old copy at a time.
+    await takeAwayReplaced(transfer);
   }
-  transfer.signs.doing = 'settling what was moved or deleted';
-  await takeAwayReplaced(transfer);
+  transfer.signs.doing = 'carrying deletes over';
   const undeleted = transfer.kind === 'full' ? await takeAwayGone(transfer, gone) : undefined;
   await noteFailedSubjects(transfer);
   return endOf(transfer, undeleted === undefined ? problems : [...problems, undeleted]);

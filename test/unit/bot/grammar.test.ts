@@ -45,6 +45,8 @@ test('every verb of the list is understood with its arguments', () => {
   is('verify', 'verify');
   is('full a@c.example, b@c.example', 'full', { addresses: 'a@c.example b@c.example' });
   is('trial wave-1', 'trial', { waves: 'wave-1' });
+  is('trial into "Mailferry trial"', 'trial', { into: 'Mailferry trial' });
+  is('trial remove 12', 'trial remove', { pass: '12' });
   is('prestage older than 90 days', 'prestage', { olderThan: '90 days' });
   is('pre-stage wave-1, wave-2 before 1 March', 'prestage', { waves: 'wave-1 wave-2', olderThan: '1 March' });
   is('full wave-1 a@c.example at Friday 22:00 only 20:00 to 06:00 ready by Monday 6am', 'full', {
