@@ -73,7 +73,12 @@ const over = ({ runs }: Progress): number => runs.completed + runs['completed wi
 const itemsDone = ({ items }: Progress): number =>
   items.copied + items.updated + items.unchanged + items.skipped + items.failed;
 
-const progressParts = ({ kind, progress, state }: PassView): Part[] => {
+/** Does it fill the ledger? Verification, and a trial in a folder of its own, do not. */
+const moves = ({ kind, plan: { options } }: PassView): boolean =>
+  kind !== 'verify' && options.into === undefined && options.removes === undefined;
+
+const progressParts = (pass: PassView): Part[] => {
+  const { progress, state } = pass;
   const mailboxes: Part = {
     kind: 'progress',
     label: `${count(over(progress))} of ${many(progress.mailboxes, 'mailbox')}`,
@@ -81,7 +86,7 @@ const progressParts = ({ kind, progress, state }: PassView): Part[] => {
     max: progress.mailboxes,
     tone: progress.runs.failed > 0 ? 'warning' : 'good',
   };
-  if (kind === 'verify') return [mailboxes];
+  if (!moves(pass)) return [mailboxes];
   // The plan's count is from the verification; mail that arrived since may make it more.
   const done = itemsDone(progress);
   const planned = state === 'finished' ? done : Math.max(done, progress.items.planned);
@@ -99,9 +104,9 @@ const progressParts = ({ kind, progress, state }: PassView): Part[] => {
 };
 
 const factsOf = (pass: PassView, timeZone: string): { label: string; value: string }[] => {
-  const { kind, state, progress } = pass;
+  const { state, progress } = pass;
   const { items } = progress;
-  const moving = kind !== 'verify';
+  const moving = moves(pass);
   const { startAt, window } = pass.plan.options;
   return [
     ...(moving
