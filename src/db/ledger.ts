@@ -339,6 +339,7 @@ export const goneItems = (
         sql`${items.gone}`,
         inArray(items.outcome, ['copied', 'updated']),
         sql`not exists (select 1 from items r where r.mailbox_id = ${mailboxId}::int and r.replaces = ${items.itemKey})`,
+        sql`not exists (select 1 from intents r where r.mailbox_id = ${mailboxId}::int and r.replaces = ${items.itemKey})`,
       ),
     );
 

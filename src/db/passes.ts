@@ -102,7 +102,14 @@ export const lastMoves = (
     .selectDistinctOn([runs.mailboxId], { mailboxId: runs.mailboxId, passId: runs.passId, state: runs.state })
     .from(runs)
     .innerJoin(passes, eq(passes.id, runs.passId))
-    .where(and(eq(passes.projectId, projectId), inArray(passes.kind, movingKinds), isNotNull(runs.startedAt)))
+    .where(
+      and(
+        eq(passes.projectId, projectId),
+        inArray(passes.kind, movingKinds),
+        sql`not (${passes.plan}->'options' ?| array['into', 'removes'])`,
+        isNotNull(runs.startedAt),
+      ),
+    )
     .orderBy(runs.mailboxId, desc(runs.id));
 
 /** The mailboxes whose folder of this trial is still there. */

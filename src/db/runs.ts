@@ -47,6 +47,8 @@ export interface OpenedRun extends Claim {
   destinationEndpointId: number;
   options: PassOptions;
   projectOptions: OptionLine[];
+  /** What was approved: absent, no copy may be deleted because its item was. */
+  mostDeletes: number | undefined;
   timeZone: string;
 }
 
@@ -100,6 +102,7 @@ export const openRun = (
       destinationEndpointId: project.destinationEndpointId,
       options: pass.plan.options,
       projectOptions: project.options,
+      mostDeletes: pass.plan.mostDeletes,
       timeZone: project.timeZone,
     };
   });

@@ -25,6 +25,11 @@ const explanations = new Map<string, Explanation>(
         'The item was moved to another folder at the source after it had been copied, and its copy could not follow: its user has changed it, or the app may not delete items at the destination.',
       next: 'Move the copy by hand. To have moves carried over, grant the app MailboxItem.ReadWrite.All at the destination.',
     },
+    'old copy kept': {
+      sentence:
+        'The item was moved at the source and copied to its new folder; its old copy was changed by its user in that minute.',
+      next: 'The old copy was left as its owner has it. Compare the two and delete one.',
+    },
     kept: {
       sentence: 'The item was deleted at the source, and its copy has been changed by its user since.',
       next: 'The copy was left as its owner has it. Nothing to do.',

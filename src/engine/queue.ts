@@ -25,7 +25,7 @@ export interface QueuedRun extends RunJob {
   atOnce?: number | undefined;
 }
 
-/** All but the last take part in the caller's transaction: a job exists exactly if the run it belongs to does. */
+/** All but `work` and `stop` take part in the caller's transaction: a job exists exactly if the run it belongs to does. */
 export interface Queue {
   /** Throws StillBusy when a mailbox's last job is not gone yet. */
   enqueue(tx: Db, runs: QueuedRun[]): Promise<void>;

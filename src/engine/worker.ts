@@ -132,6 +132,7 @@ const doRun = async (
     kind: run.kind,
     pass: run.options,
     options,
+    mostDeletes: run.mostDeletes,
     filter: itemFilter(run.kind, run.options, options),
     folderOf: new Map(),
     ...mailboxes,

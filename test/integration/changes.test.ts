@@ -29,6 +29,25 @@ test('an item that its owner moved is moved at the destination too', async () =>
   expect(await world.truth()).toMatchObject({ agrees: true });
 });
 
+test('a whole folder that its owner moved is moved once, however many items that are', async () => {
+  await using world = await startOn({
+    contents: (() => {
+      const contents = plainMailboxes({ mailboxes: 1, items: 120, bytes: 1_500 });
+      contents.source[0]?.folders.push({ name: 'Later', type: 'IPF.Note', items: [], folders: [] });
+      return contents;
+    })(),
+  });
+  await world.run('verify');
+  await world.run('full');
+  const [{ source = '' } = {}] = world.pairs;
+  for (let item = 0; item < 120; item++)
+    await world.edit({ do: 'move', address: source, folder: 'inbox', at: 0, to: 'Later' });
+  expect((await world.run('full')).progress.items).toMatchObject({ copied: 0, updated: 120 });
+  const truth = await world.truth();
+  expect(truth).toMatchObject({ agrees: true });
+  expect(truth.mailboxes[0]).toMatchObject({ doubled: [] });
+});
+
 test('without the permission to delete, a moved item keeps its copy, and the errors say where', async () => {
   await using world = await startOn();
   await world.edit({

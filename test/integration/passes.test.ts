@@ -48,6 +48,8 @@ test('a trial into a folder of its own is compared, leaves the ledger alone, and
   const trial = await world.run('trial', { into: 'Mailferry trial' });
   const statistics = must(await engine.reporting.statistics(alex, trial.id));
   expect(statistics.trial?.compared).toBeGreaterThan(20);
+  // It moved nothing of the ledger's, so it is no pass to be retried.
+  expect(await refusalOf(world, 'retry', {})).toMatch(/No pass has moved/);
   // What differs cannot be exported at the source; everything else is what was sent.
   expect(
     statistics.trial?.differences.filter(({ what }) => !what.startsWith('could not be exported')),
@@ -175,6 +177,24 @@ test('deletes are carried over only if the project asks, and never more than it 
   await world.run('full');
   expect(await imported(world)).toBe(before - 4);
   expect((await world.truth()).sourceWrites).toBe(0);
+});
+
+test('nobody can add deletes to a pass that was approved without them', async () => {
+  await using world = await startOn();
+  await world.run('verify');
+  await world.run('full');
+  const before = await imported(world);
+  const [{ source = '' } = {}] = world.pairs;
+  await world.edit({ do: 'delete', address: source, folder: 'inbox', at: 0 });
+  const pass = await world.begin('full', { at: 'in 2 hours' });
+  expect(pass.plan.mostDeletes).toBeUndefined();
+  await world.options('PropagateDeletes=1');
+  await world.database.db.execute(
+    sql`update passes set plan = plan #- '{options,startAt}' where id = ${pass.id}`,
+  );
+  await world.engine.passControl.turn(pass.id);
+  await world.waitFor(pass.id);
+  expect(await imported(world)).toBe(before);
 });
 
 test('folders are left out, mapped, and found by their well-known names', async () => {

@@ -52,9 +52,9 @@ export const copyListing = (
   most?: { items: number; left: { bytes: number } },
 ): Promise<number> =>
   move(transfer, route, async (mover) => {
-    const { source, signal, filter, options, db, mailboxId, kind } = transfer;
-    const asksForDeletes = kind === 'full' && options.propagateDeletes;
-    const unseen = asksForDeletes ? await keysIn(db, mailboxId, route.folderId) : new Set<string>();
+    const { source, signal, filter, options, db, mailboxId, mostDeletes } = transfer;
+    const unseen =
+      mostDeletes === undefined ? new Set<string>() : await keysIn(db, mailboxId, route.folderId);
     const pages = source.items(route.sourceId, {
       searchKeys: true,
       received: filter.needsReceived,

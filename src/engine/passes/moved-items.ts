@@ -16,31 +16,36 @@ export const followMoves = async (
   transfer: Transfer,
   fresh: ListedItem[],
 ): Promise<Map<string, 'stays' | { replaces: string }>> => {
-  const { db, mailboxId, source } = transfer;
+  const { db, mailboxId } = transfer;
   const copies = await copiesOf(
     db,
     mailboxId,
     fresh.flatMap(({ searchKey }) => searchKey ?? []),
   );
+  const byKey = Map.groupBy(copies, ({ searchKey }) => searchKey?.toString('hex'));
   const moved = new Map<string, 'stays' | { replaces: string }>();
-  for (const copy of copies.slice(0, mostAsked)) {
-    const item = fresh.find(
-      ({ id, searchKey }) => !moved.has(id) && copy.searchKey?.equals(searchKey ?? nothing),
-    );
-    if (item === undefined || item.id === copy.sourceId) continue;
-    if ((await source.changeKeyOf(copy.sourceFolderId, copy.sourceId)) !== null) continue;
-    if (await mayReplace(transfer, copy)) moved.set(item.id, { replaces: keyOf(copy.sourceId) });
+  for (const { id, changeKey, searchKey } of fresh) {
+    const alike = searchKey === null ? [] : (byKey.get(searchKey.toString('hex')) ?? []);
+    const copy = await goneOf(transfer, alike);
+    if (copy === undefined) continue;
+    alike.splice(alike.indexOf(copy), 1);
+    if (await mayReplace(transfer, copy)) moved.set(id, { replaces: keyOf(copy.sourceId) });
     else {
-      const to = { sourceId: item.id, sourceChange: changeOf(item.changeKey) };
-      await followMove(db, transfer, copy.sourceId, to);
-      moved.set(item.id, 'stays');
+      await followMove(db, transfer, copy.sourceId, { sourceId: id, sourceChange: changeOf(changeKey) });
+      moved.set(id, 'stays');
     }
   }
   return moved;
 };
-const nothing = Buffer.alloc(0);
-/** Each costs a request. Items that share their key with hundreds are copied rather than asked about. */
-const mostAsked = 50;
+
+/** The first of these copies whose item is not in its folder any more. */
+const goneOf = async ({ source }: Transfer, copies: Copy[]): Promise<Copy | undefined> => {
+  for (const copy of copies.slice(0, mostAsked))
+    if ((await source.changeKeyOf(copy.sourceFolderId, copy.sourceId)) === null) return copy;
+  return undefined;
+};
+/** Each costs a request. An item that shares its key with more than these is copied rather than asked about. */
+const mostAsked = 10;
 
 const mayReplace = async ({ destination, folderOf }: Transfer, copy: Copy): Promise<boolean> => {
   const folder = folderOf.get(copy.folderId)?.destinationId;

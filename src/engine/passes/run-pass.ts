@@ -28,7 +28,7 @@ export const runMove = async (transfer: Transfer): Promise<RunEnd> => {
     await takeAwayReplaced(transfer);
   }
   transfer.signs.doing = 'carrying deletes over';
-  const undeleted = transfer.kind === 'full' ? await takeAwayGone(transfer, gone) : undefined;
+  const undeleted = await takeAwayGone(transfer, gone);
   await noteFailedSubjects(transfer);
   return endOf(transfer, undeleted === undefined ? problems : [...problems, undeleted]);
 };

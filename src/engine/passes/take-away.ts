@@ -1,6 +1,6 @@
 /**
- * The only place where anything is deleted, and only at the destination: copies that a newer one has replaced, and,
- * if the project asks for it, copies of items that were deleted at the source. Each goes only as long as it is what
+ * The only place where items are deleted, and only at the destination (trial-folder.ts removes the folder that it
+ * made): copies that a newer one has replaced, and, if it was approved, copies of items that were deleted at the source. Each goes only as long as it is what
  * we stored; one that its user has touched since is theirs. Exchange keeps what we delete recoverable.
  */
 import {
@@ -17,8 +17,7 @@ import type { Transfer } from '../transfer/transfer.ts';
 export const takeAwayReplaced = async (transfer: Transfer): Promise<void> => {
   const { db, mailboxId } = transfer;
   for (const { sourceId, ...copy } of await superseded(db, mailboxId)) {
-    if ((await takeAway(transfer, copy)) === 'kept')
-      await remark(db, transfer, sourceId, 'possible duplicate');
+    if ((await takeAway(transfer, copy)) === 'kept') await remark(db, transfer, sourceId, 'old copy kept');
     await forgetSuperseded(db, transfer, sourceId);
   }
 };
@@ -31,14 +30,14 @@ export const takeAwayGone = async (
   transfer: Transfer,
   goneFolders: number[],
 ): Promise<string | undefined> => {
-  const { db, mailboxId, options, destination } = transfer;
-  if (!options.propagateDeletes) return undefined;
+  const { db, mailboxId, mostDeletes, destination } = transfer;
+  if (mostDeletes === undefined) return undefined;
   for (const folderId of goneFolders) await markFolderGone(db, transfer, folderId);
   const gone = await goneItems(db, mailboxId);
   if (gone.length === 0) return undefined;
   const many = `${gone.length.toLocaleString('en')} ${gone.length === 1 ? 'item was' : 'items were'} deleted at the source`;
-  if (gone.length > options.maximumDeletes)
-    return `${many}, more than the ${options.maximumDeletes.toLocaleString('en')} that one pass may carry over, so no copy was deleted. Look whether that is meant; if so, say "options MaximumDeletes=${gone.length}" and ask for full again.`;
+  if (gone.length > mostDeletes)
+    return `${many}, more than the ${mostDeletes.toLocaleString('en')} that one pass may carry over, so no copy was deleted. Look whether that is meant; if so, say "options MaximumDeletes=${gone.length}" and ask for full again.`;
   if (!(await destination.mayDelete()))
     return `${many}, and the app at the destination may not delete, so their copies are still there. Grant it MailboxItem.ReadWrite.All with admin consent and ask for full again.`;
   for (const { sourceId, destinationId, destinationChange, folderId } of gone) {

@@ -17,6 +17,8 @@ export interface Transfer extends Scope {
   pass: PassOptions;
   /** The project's. */
   options: CompiledOptions;
+  /** As it was approved, whatever the project's options say meanwhile; absent: none. */
+  mostDeletes: number | undefined;
   filter: ItemFilter;
   /** Every folder that was ever mapped, by its number in the ledger. */
   folderOf: Map<number, { sourceId: string; destinationId: string }>;
