@@ -4,16 +4,25 @@
  * unpack the same way and which costs one parameter however large the batch is.
  */
 import { type AnyColumn, and, eq, inArray, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm';
+import {
+  type ItemType,
+  intents,
+  items,
+  type Outcome,
+  outcomeLetters,
+  searchDigest,
+  typeLetters,
+} from './ledger-tables.ts';
 import { type Db, rowsOf } from './open.ts';
 import { keyOf, pack, unpack } from './packed.ts';
 import { type Claim, RunTaken } from './runs.ts';
-import { type CountsByType, folders, type ItemType, intents, items, type Outcome } from './schema.ts';
+import { type CountsByType, folders } from './schema.ts';
 
 /** An item whose import may be sent from now on. */
 export interface Intent {
   sourceId: string;
   /** `changeOf` its change key at the source. */
-  sourceChange: string;
+  sourceChange: bigint;
   searchKey: Buffer | null;
   itemType: ItemType;
   size: number;
@@ -39,6 +48,11 @@ export interface Settled {
 /** Rows whose column is one of these keys. One parameter for all: 250 of them cost more than the query. */
 const isOneOf = (column: AnyColumn, hexKeys: string[]) =>
   sql`${column} in (select decode(value, 'hex') from jsonb_array_elements_text(${JSON.stringify(hexKeys)}::jsonb))`;
+/** Rows with one of these search keys, by the index that holds three bytes of their digests. */
+const hasSearchKey = (table: typeof items | typeof intents, keys: string[]) => sql`
+  ${searchDigest(table.searchKey)} in (
+    select ${searchDigest(sql`decode(value, 'hex')`)} from jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb))
+  and ${isOneOf(table.searchKey, keys)}`;
 const hexOf = (key: Buffer): string => key.toString('hex');
 const packed = (id: string | null | undefined): string | null =>
   id === null || id === undefined ? null : pack(id).toString('base64');
@@ -66,9 +80,9 @@ export const intend = async (db: Db, scope: Scope & { at: Date }, batch: Intent[
   const rows = batch.map((intent) => ({
     k: keyOf(intent.sourceId),
     f: intent.folderId,
-    t: intent.itemType,
+    t: typeLetters[intent.itemType],
     s: packed(intent.sourceId),
-    c: intent.sourceChange,
+    c: String(intent.sourceChange),
     h: intent.searchKey?.toString('hex') ?? null,
     z: intent.size,
     g: intent.created.toISOString(),
@@ -80,11 +94,11 @@ export const intend = async (db: Db, scope: Scope & { at: Date }, batch: Intent[
     with ${held(scope)}
     insert into intents (mailbox_id, item_key, folder_id, pass_id, item_type, source_id, source_change, search_key,
                          size, created_at, destination_id, destination_change, replaces, intended_at)
-    select ${scope.mailboxId}::int, decode(k, 'hex'), f, ${scope.passId}::int, t, decode(s, 'base64'), decode(c, 'hex'),
+    select ${scope.mailboxId}::int, decode(k, 'hex'), f, ${scope.passId}::int, t, decode(s, 'base64'), c,
            decode(h, 'hex'), z, g, decode(d, 'base64'), decode(e, 'base64'), decode(r, 'hex'),
            ${scope.at.toISOString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(k text, f int, t text, s text, c text, h text, z int, g timestamptz, d text, e text, r text)
+      as r(k text, f int, t "char", s text, c bigint, h text, z int, g timestamptz, d text, e text, r text)
     where exists (select 1 from held)
     on conflict (mailbox_id, item_key) do update
       set folder_id = excluded.folder_id, pass_id = excluded.pass_id, source_change = excluded.source_change,
@@ -120,7 +134,7 @@ export const settle = async (
   if (settled.length === 0) return 0;
   const rows = settled.map((one) => ({
     k: keyOf(one.sourceId),
-    o: one.outcome,
+    o: outcomeLetters[one.outcome],
     c: one.cause ?? null,
     d: packed(one.destinationId),
     e: packed(one.destinationChange),
@@ -130,23 +144,23 @@ export const settle = async (
   const counted = await db.execute(sql`
     with ${held(scope)}, done as (
       delete from intents i
-      using jsonb_to_recordset(${json}::jsonb) as r(k text, o text, c text, d text, e text, z int)
+      using jsonb_to_recordset(${json}::jsonb) as r(k text, o "char", c text, d text, e text, z int)
       where mailbox_id = ${scope.mailboxId}::int and item_key = decode(k, 'hex') and exists (select 1 from held)
       returning i.*, o, c, d, e, z
     ), replaced as (
       delete from items i using done
-      where i.mailbox_id = ${scope.mailboxId}::int and i.item_key = done.replaces and o = 'copied'
+      where i.mailbox_id = ${scope.mailboxId}::int and i.item_key = done.replaces and o = 'c'
       returning i.item_key, i.destination_id, i.destination_change, i.folder_id
     ), kept as (
       insert into items (mailbox_id, item_key, folder_id, pass_id, outcome, cause, item_type, source_id, source_change,
                          search_key, size, created_at, destination_id, destination_change, replaces, superseded)
       select ${scope.mailboxId}::int, done.item_key, done.folder_id, ${scope.passId}::int,
-             case when replaced.item_key is null then o else 'updated' end, c, item_type, source_id, source_change,
+             case when replaced.item_key is null then o else 'u' end, c, item_type, source_id, source_change,
              search_key, coalesce(z, size),
              -- Only what has something to be looked for by people: 8 bytes for each of all the others.
              case when c is null then null else created_at end,
              coalesce(decode(d, 'base64'), done.destination_id), coalesce(decode(e, 'base64'), done.destination_change),
-             case when o = 'copied' then null else replaces end,
+             case when o = 'c' then null else replaces end,
              case when replaced.destination_id is null then null else jsonb_build_object(
                'itemId', encode(replaced.destination_id, 'base64'),
                'changeKey', encode(replaced.destination_change, 'base64'), 'folderId', replaced.folder_id) end
@@ -160,27 +174,47 @@ export const settle = async (
             subject = null
       returning outcome
     )
-    update runs set copied = copied + (select count(*) from kept where outcome = 'copied'),
-                    updated = updated + (select count(*) from kept where outcome = 'updated'),
-                    skipped = skipped + (select count(*) from kept where outcome = 'skipped'),
-                    failed = failed + (select count(*) from kept where outcome = 'failed'),
+    update runs set copied = copied + (select count(*) from kept where outcome = 'c'),
+                    updated = updated + (select count(*) from kept where outcome = 'u'),
+                    skipped = skipped + (select count(*) from kept where outcome = 's'),
+                    failed = failed + (select count(*) from kept where outcome = 'f'),
                     bytes = bytes + ${scope.bytes}::bigint
     where id = ${scope.runId}::int and attempt = ${scope.attempt}::int
     returning failed`);
   const [run] = rowsOf<{ failed: number }>(counted);
   if (run !== undefined) return run.failed;
-  await db.execute(sql`
-    update items set cause = 'possible duplicate'
-    from jsonb_to_recordset(${json}::jsonb) as r(k text, d text)
-    where mailbox_id = ${scope.mailboxId}::int and item_key = decode(k, 'hex')
-      and outcome in ('copied', 'updated') and destination_id <> decode(d, 'base64')`);
+  await suspectDuplicates(db, scope.mailboxId, settled);
   throw new RunTaken();
+};
+
+/** Somebody else settled these meanwhile, with another copy. */
+const suspectDuplicates = async (db: Db, mailboxId: number, settled: Settled[]): Promise<void> => {
+  const there = await known(
+    db,
+    mailboxId,
+    settled.map(({ sourceId }) => sourceId),
+  );
+  const isDouble = ({ sourceId, destinationId }: Settled): boolean => {
+    const other = there.get(sourceId)?.destinationId ?? destinationId;
+    return destinationId !== undefined && other !== destinationId;
+  };
+  const keys = settled.filter(isDouble).map(({ sourceId }) => keyOf(sourceId));
+  await db
+    .update(items)
+    .set({ cause: 'possible duplicate' })
+    .where(
+      and(
+        eq(items.mailboxId, mailboxId),
+        isOneOf(items.itemKey, keys),
+        inArray(items.outcome, ['copied', 'updated']),
+      ),
+    );
 };
 
 /** What the ledger knows of an item; `intended`: its import may have been sent, and nobody knows the answer. */
 export interface KnownItem {
   sourceId: string;
-  sourceChange: string;
+  sourceChange: bigint;
   outcome: Outcome | 'intended';
   passId: number;
   folderId: number;
@@ -239,7 +273,7 @@ export const copiesOf = async (db: Db, mailboxId: number, searchKeys: Buffer[]) 
         .where(
           and(
             eq(items.mailboxId, mailboxId),
-            isOneOf(items.searchKey, searchKeys.map(hexOf)),
+            hasSearchKey(items, searchKeys.map(hexOf)),
             inArray(items.outcome, ['copied', 'updated']),
           ),
         );
@@ -249,12 +283,12 @@ export const followMove = async (
   db: Db,
   scope: Scope,
   fromSourceId: string,
-  to: { sourceId: string; sourceChange: string },
+  to: { sourceId: string; sourceChange: bigint },
 ): Promise<void> => {
   await db.execute(sql`
     with ${held(scope)}
     update items set item_key = decode(${keyOf(to.sourceId)}, 'hex'), source_id = decode(${packed(to.sourceId)}, 'base64'),
-                     source_change = decode(${to.sourceChange}, 'hex'), cause = 'moved at the source', gone = false
+                     source_change = ${String(to.sourceChange)}::bigint, cause = 'moved at the source', gone = false
     where mailbox_id = ${scope.mailboxId}::int and item_key = decode(${keyOf(fromSourceId)}, 'hex')
       and exists (select 1 from held)`);
 };
@@ -304,7 +338,7 @@ export const markFolderGone = async (db: Db, scope: Scope, folderId: number): Pr
   await db.execute(sql`
     with ${held(scope)}
     update items set gone = true where mailbox_id = ${scope.mailboxId}::int and folder_id = ${folderId}::int
-      and outcome in ('copied', 'updated') and exists (select 1 from held)`);
+      and outcome in ('c', 'u') and exists (select 1 from held)`);
 };
 
 /** Changes copied rows. Throws RunTaken. */
@@ -312,7 +346,7 @@ const change = async (db: Db, scope: Scope, what: SQL, keys: string[]): Promise<
   const changed = await db.execute(sql`
     with ${held(scope)}, changed as (
       update items set ${what} where mailbox_id = ${scope.mailboxId}::int and ${isOneOf(items.itemKey, keys)}
-        and outcome in ('copied', 'updated') and exists (select 1 from held)
+        and outcome in ('c', 'u') and exists (select 1 from held)
     )
     select 1 as one from held`);
   if (rowsOf(changed).length === 0) throw new RunTaken();
@@ -359,10 +393,10 @@ export const settleGone = async (
     ]);
   const counted = await db.execute(sql`
     with ${held(scope)}, done as (
-      update items set outcome = 'skipped', cause = 'deleted', destination_id = null, destination_change = null,
+      update items set outcome = 's', cause = 'deleted', destination_id = null, destination_change = null,
                        gone = false, pass_id = ${scope.passId}::int
       where mailbox_id = ${scope.mailboxId}::int and item_key = decode(${keyOf(sourceId)}, 'hex')
-        and outcome in ('copied', 'updated') and exists (select 1 from held)
+        and outcome in ('c', 'u') and exists (select 1 from held)
       returning 1
     )
     update runs set deleted = deleted + (select count(*) from done)
@@ -412,7 +446,7 @@ export const claimed = async (db: Db, mailboxId: number, searchKeys: Buffer[]): 
   const ids: (string | null)[] = (await superseded(db, mailboxId)).map(({ itemId }) => itemId);
   // One by one, because with an "or" neither index would be used.
   for (const table of [items, intents])
-    for (const same of [isOneOf(table.searchKey, keys), isNull(table.searchKey)]) {
+    for (const same of [hasSearchKey(table, keys), isNull(table.searchKey)]) {
       const rows = await db
         .select({ id: table.destinationId })
         .from(table)
@@ -488,13 +522,13 @@ export const totals = async (
   const rows = await db
     .select({
       type: items.itemType,
-      copied: countWhere(sql`${items.passId} = ${passId} and ${items.outcome} in ('copied', 'updated')`),
-      failed: countWhere(sql`${items.passId} = ${passId} and ${items.outcome} = 'failed'`),
+      copied: countWhere(sql`${items.passId} = ${passId} and ${items.outcome} in ('c', 'u')`),
+      failed: countWhere(sql`${items.passId} = ${passId} and ${items.outcome} = 'f'`),
       bytes:
-        sql<number>`coalesce(sum(${items.size}) filter (where ${items.passId} = ${passId} and ${items.outcome} in ('copied', 'updated')), 0)`.mapWith(
+        sql<number>`coalesce(sum(${items.size}) filter (where ${items.passId} = ${passId} and ${items.outcome} in ('c', 'u')), 0)`.mapWith(
           Number,
         ),
-      unchanged: countWhere(sql`${items.passId} <> ${passId} and ${items.outcome} in ('copied', 'updated')`),
+      unchanged: countWhere(sql`${items.passId} <> ${passId} and ${items.outcome} in ('c', 'u')`),
     })
     .from(items)
     .where(eq(items.mailboxId, mailboxId))

@@ -14,7 +14,10 @@ import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import { migrate as upgradePostgres } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import type { Log } from '../log.ts';
-import * as schema from './schema.ts';
+import * as ledger from './ledger-tables.ts';
+import * as tables from './schema.ts';
+
+const schema = { ...tables, ...ledger };
 
 /** Any of our databases, or an open transaction in one. Raw `execute` answers differ: use `rowsOf`. */
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;

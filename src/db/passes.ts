@@ -1,10 +1,10 @@
 /** Passes as they are asked for and decided. Running them is runs.ts. */
 import { and, desc, eq, gt, inArray, isNotNull, ne, notInArray, sql } from 'drizzle-orm';
 import { overStates, type RunState } from '../engine/run-state.ts';
+import { items } from './ledger-tables.ts';
 import type { Db } from './open.ts';
 import {
   endpoints,
-  items,
   mailboxes,
   type PassKind,
   type PassState,

@@ -1,8 +1,9 @@
 /** What passes and runs add up to: few statements, each over indexed rows, so that status answers at once. */
 import { and, desc, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { items } from './ledger-tables.ts';
 import type { Db } from './open.ts';
-import { folders, items, mailboxes, passes, people, projects, runs } from './schema.ts';
+import { folders, mailboxes, passes, people, projects, runs } from './schema.ts';
 
 const requester = alias(people, 'requester');
 const decider = alias(people, 'decider');

@@ -1,13 +1,12 @@
 /** Runs and what hangs on them: opening, finishing, and the pass that ends with its last run. */
 import { and, eq, exists, inArray, ne, notInArray, sql } from 'drizzle-orm';
 import { mayMove, overStates, type RunState, runStates } from '../engine/run-state.ts';
+import { intents, items } from './ledger-tables.ts';
 import type { Db } from './open.ts';
 import {
   type CountsByType,
   events,
   folders,
-  intents,
-  items,
   mailboxes,
   type OptionLine,
   type PassKind,

@@ -3,18 +3,13 @@
  *
  * Times are `timestamptz` in UTC. Addresses are stored as people typed them and compared in lower case
  * (Exchange does not distinguish case). Message content is never stored here, nor are subjects.
- *
- * The ledger (`items`, and `intents` before it) is all that grows with mail. Its key starts with the mailbox, every
- * statement names the mailbox, and nothing refers to its rows, so no query changes when it is cut by `mailbox_id`:
- * up to 10^9 items one table does (500 GB); to 10^10, `PARTITION BY HASH (mailbox_id)` into 64 parts of 80 GB, or
- * Citus' `create_distributed_table('items', 'mailbox_id')` with `intents`, `folders` and `runs` beside it.
+ * The ledger, which grows with mail, has a file of its own: ledger-tables.ts.
  */
 import { sql } from 'drizzle-orm';
 import {
   bigint,
   bigserial,
   boolean,
-  customType,
   index,
   integer,
   jsonb,
@@ -26,12 +21,8 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { RunState } from '../engine/run-state.ts';
-import { pack, unpack } from './packed.ts';
+import type { ItemType } from './ledger-tables.ts';
 
-const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
-  dataType: () => 'bytea',
-  fromDriver: (value) => Buffer.from(value),
-});
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const created = () => at('created_at').notNull().defaultNow();
 
@@ -343,9 +334,6 @@ export interface TrialResult {
 }
 export type CountsByType = Partial<Record<ItemType, { copied: number; failed: number; bytes: number }>>;
 
-export const itemTypes = ['mail', 'calendar', 'contact', 'task', 'note', 'journal', 'post', 'other'] as const;
-export type ItemType = (typeof itemTypes)[number];
-
 /** A source folder and where its items go. */
 export const folders = pgTable(
   'folders',
@@ -362,104 +350,6 @@ export const folders = pgTable(
     deltaToken: text('delta_token'),
   },
   (t) => [uniqueIndex('folders_source').on(t.mailboxId, t.sourceId)],
-);
-
-export const outcomes = ['copied', 'updated', 'unchanged', 'skipped', 'failed'] as const;
-export type Outcome = (typeof outcomes)[number];
-
-/** Exchange's ids and keys are written small, see packed.ts. */
-const packed = customType<{ data: string; driverData: Uint8Array }>({
-  dataType: () => 'bytea',
-  fromDriver: (value) => unpack(Buffer.from(value)),
-  toDriver: (value) => pack(value),
-});
-const hex = customType<{ data: string; driverData: Uint8Array }>({
-  dataType: () => 'bytea',
-  fromDriver: (value) => Buffer.from(value).toString('hex'),
-  toDriver: (value) => Buffer.from(value, 'hex'),
-});
-
-/**
- * What may have been sent and has no answer yet: the part of the ledger that is written first. A row here is never
- * sent again blindly, see engine/transfer/recover.ts. With its outcome it moves to `items`, which is so written only
- * once for most items: no dead rows, no index entry twice.
- */
-export const intents = pgTable(
-  'intents',
-  {
-    createdAt: at('created_at').notNull(),
-    /** When the intent was written, by the destination server's clock. */
-    intendedAt: at('intended_at').notNull(),
-    mailboxId: integer('mailbox_id').notNull(),
-    folderId: integer('folder_id').notNull(),
-    passId: integer('pass_id').notNull(),
-    /** As Exchange reports it. */
-    size: integer('size').notNull(),
-    itemKey: bytea('item_key').notNull(),
-    searchKey: bytea('search_key'),
-    sourceChange: hex('source_change').notNull(),
-    sourceId: packed('source_id').notNull(),
-    /** With its change key: the copy that is to be updated. */
-    destinationId: packed('destination_id'),
-    destinationChange: packed('destination_change'),
-    itemType: text('item_type').$type<ItemType>().notNull(),
-    /** The key of the row whose place this one takes: the item was moved at the source. */
-    replaces: hex('replaces'),
-  },
-  (t) => [primaryKey({ columns: [t.mailboxId, t.itemKey] })],
-);
-
-/**
- * The ledger: what became of each source item. 8-byte columns first, then 4-byte ones, then those without a border to
- * keep, so that nothing is lost between them: `npm run bench -- ledger` says what an item takes.
- */
-export const items = pgTable(
-  'items',
-  {
-    /** When Exchange created it at the source: for mail, when it arrived there. Kept where there is a cause. */
-    createdAt: at('created_at'),
-    mailboxId: integer('mailbox_id').notNull(),
-    folderId: integer('folder_id').notNull(),
-    passId: integer('pass_id').notNull(),
-    /** Bytes of the item stream; before the export, the size Exchange reports. */
-    size: integer('size').notNull(),
-    /** A copy whose item is not where it was: deleted at the source, or moved and not met again yet. */
-    gone: boolean('gone').notNull().default(false),
-    /** See `keyOf`: ids are ~150 characters, too wide for an index. */
-    itemKey: bytea('item_key').notNull(),
-    /** PR_SEARCH_KEY of the source item: the only identity that survives an import. */
-    searchKey: bytea('search_key'),
-    /** `changeOf` the source's change key when it was copied: a different one means edited since. */
-    sourceChange: hex('source_change').notNull(),
-    sourceId: packed('source_id').notNull(),
-    destinationId: packed('destination_id'),
-    /** The destination's change key after our import: a different one means its user edited it. */
-    destinationChange: packed('destination_change'),
-    outcome: text('outcome').$type<Outcome>().notNull(),
-    /** Message class, folded: mail, calendar, … */
-    itemType: text('item_type').$type<ItemType>().notNull(),
-    /** The cause of `skipped`, the code of `failed`, what there is to know about a copy. */
-    cause: text('cause'),
-    replaces: hex('replaces'),
-    /** The copy that this one has replaced, still to be taken away; ids packed, as base64. */
-    superseded: jsonb('superseded').$type<{ itemId: string; changeKey: string | null; folderId: number }>(),
-    /** Of failed items, in projects that ask for it. */
-    subject: text('subject'),
-  },
-  (t) => [
-    primaryKey({ columns: [t.mailboxId, t.itemKey] }),
-    // The questions asked about few rows must not scan the ledger.
-    index('items_failed').on(t.mailboxId, t.passId).where(sql`${t.outcome} in ('failed', 'skipped')`),
-    index('items_remarked')
-      .on(t.mailboxId, t.passId)
-      .where(sql`${t.cause} is not null and ${t.outcome} in ('copied', 'updated')`),
-    index('items_gone').on(t.mailboxId).where(sql`${t.gone}`),
-    index('items_replacing').on(t.mailboxId).where(sql`${t.replaces} is not null`),
-    index('items_superseding').on(t.mailboxId).where(sql`${t.superseded} is not null`),
-    index('items_keyless').on(t.mailboxId).where(sql`${t.searchKey} is null`),
-    // Whose copy is it, and has an item only moved: both are asked by search key. A hash takes half of a tree.
-    index('items_search_key').using('hash', t.searchKey),
-  ],
 );
 
 /** The outbox: what happened, in order. Followers keep a cursor and read at least once. */

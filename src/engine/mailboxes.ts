@@ -1,7 +1,8 @@
 /** The mailboxes of a project: pairs of a source and a destination address. */
 import { and, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
+import { intents, items } from '../db/ledger-tables.ts';
 import type { Db } from '../db/open.ts';
-import { intents, items, mailboxes, type PassKind, runs, type Verification } from '../db/schema.ts';
+import { mailboxes, type PassKind, runs, type Verification } from '../db/schema.ts';
 import { addressFault } from './addresses.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result, refuse } from './refusal.ts';

@@ -2,7 +2,8 @@
  * [pure] The options of a project: text that people paste, under the names that admins know, read with every fault
  * at its place, and what the engine takes from it.
  */
-import type { ItemType, OptionLine } from '../db/schema.ts';
+import type { ItemType } from '../db/ledger-tables.ts';
+import type { OptionLine } from '../db/schema.ts';
 import { type Here, pastMoment } from './dates.ts';
 import { patternFault } from './guarded-regexp.ts';
 import { nearest } from './nearest.ts';

@@ -1,7 +1,7 @@
 /** The two files that close a pass: its numbers per mailbox, and every error. */
 import { stringify } from 'csv-stringify/sync';
+import { itemTypes } from '../db/ledger-tables.ts';
 import type { ItemError, RunFound, TroubledRun } from '../db/reporting.ts';
-import { itemTypes } from '../db/schema.ts';
 import { explain } from './explanations.ts';
 import type { Statistics } from './reporting.ts';
 

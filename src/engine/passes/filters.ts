@@ -2,7 +2,8 @@
  * [pure] What a pass leaves out, and where folders go instead: the project's options, and what the pass itself was
  * asked with. Filters are about the source's names; mapping comes after them.
  */
-import type { ItemType, PassKind, PassOptions } from '../../db/schema.ts';
+import type { ItemType } from '../../db/ledger-tables.ts';
+import type { PassKind, PassOptions } from '../../db/schema.ts';
 import { matching, replaced } from '../guarded-regexp.ts';
 import type { CompiledOptions } from '../options.ts';
 

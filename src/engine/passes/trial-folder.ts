@@ -6,8 +6,10 @@
  * The folder is noted before anything is put into it. A run that is begun anew takes it away and starts over, so a
  * lost answer leaves no second copy; and only a folder that was noted is ever removed.
  */
+
+import type { ItemType } from '../../db/ledger-tables.ts';
 import { noteTrial, noteTrialRemoved, type RunEnd, trialOf } from '../../db/runs.ts';
-import type { ItemType, TrialResult } from '../../db/schema.ts';
+import type { TrialResult } from '../../db/schema.ts';
 import type { ListedItem } from '../graph/index.ts';
 import { trialLimits } from '../plan.ts';
 import { itemTypeOf } from '../transfer/item-type.ts';

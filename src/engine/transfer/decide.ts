@@ -1,6 +1,7 @@
 /** [pure] What to do with one source item, given what the ledger knows of it. */
+
+import type { Outcome } from '../../db/ledger-tables.ts';
 import { changeOf } from '../../db/packed.ts';
-import type { Outcome } from '../../db/schema.ts';
 
 export type Decision =
   /** Nothing of it is at the destination yet. */
@@ -15,7 +16,7 @@ export type Decision =
 export interface Known {
   outcome: Outcome | 'intended';
   /** `changeOf` its change key. */
-  sourceChange: string;
+  sourceChange: bigint;
   passId: number;
   destinationId: string | null;
 }

@@ -1,5 +1,5 @@
 /** [pure] Message class -> the eight kinds people count in. */
-import type { ItemType } from '../../db/schema.ts';
+import type { ItemType } from '../../db/ledger-tables.ts';
 
 /** Longest prefix first: a meeting request is mail to its reader, an appointment is not. */
 const prefixes: [string, ItemType][] = [

@@ -1,7 +1,8 @@
 /** What the files of this folder pass to each other: who moves what from where to where. */
 import type { Scope } from '../../db/ledger.ts';
+import type { ItemType } from '../../db/ledger-tables.ts';
 import type { Db } from '../../db/open.ts';
-import type { ItemType, PassKind, PassOptions } from '../../db/schema.ts';
+import type { PassKind, PassOptions } from '../../db/schema.ts';
 import type { Log } from '../../log.ts';
 import type { MailboxClient } from '../graph/index.ts';
 import type { CompiledOptions } from '../options.ts';
@@ -51,7 +52,7 @@ export interface Route {
 /** An item that is to be moved now. */
 export interface Candidate {
   sourceId: string;
-  sourceChange: string;
+  sourceChange: bigint;
   searchKey: Buffer | null;
   itemType: ItemType;
   /** What Exchange reports, or what an earlier try found: only a hint, it can be forty times too small. */

@@ -23,14 +23,15 @@ test('what is packed is unpacked as it was, whatever it is', () => {
   );
 });
 
-test('an item id of 152 characters takes 116 bytes', () => {
+test('an item id of 152 characters takes 114 bytes, and 116 where its end is not canonical', () => {
   const id = `AAMk${'x-_9'.repeat(36)}abc=`;
   expect(id).toHaveLength(152);
-  expect(pack(id)).toHaveLength(116);
+  expect(pack(id)).toHaveLength(114);
+  expect(pack(id.replace('abc=', 'abd='))).toHaveLength(116);
 });
 
 test('keys are 11 bytes, changes 8, and others for other texts', () => {
   expect(keyOf('a')).toMatch(/^[0-9a-f]{22}$/);
-  expect(changeOf('a')).toMatch(/^[0-9a-f]{16}$/);
+  expect(changeOf('a')).toBe(-3848465438864589366n);
   expect(keyOf('a')).not.toBe(keyOf('b'));
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { itemTypes } from '../../../../src/db/schema.ts';
+import { itemTypes } from '../../../../src/db/ledger-tables.ts';
 import { itemTypeOf } from '../../../../src/engine/transfer/item-type.ts';
 
 test.for([

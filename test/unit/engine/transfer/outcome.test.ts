@@ -9,7 +9,7 @@ import type { Candidate } from '../../../../src/engine/transfer/transfer.ts';
 
 const item = (changes: Partial<Candidate> = {}): Candidate => ({
   sourceId: 'S1',
-  sourceChange: 'CK1',
+  sourceChange: 1n,
   searchKey: Buffer.alloc(16, 1),
   itemType: 'mail',
   created: new Date(0),
