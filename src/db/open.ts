@@ -74,11 +74,27 @@ const openPglite = async ({ folder, fresh }: DatabaseOptions): Promise<Database>
 const openPostgres = async (url: string, { log, signal }: DatabaseOptions): Promise<Database> => {
   const client = postgres(url, { max: 8, onnotice: () => {}, connect_timeout: 10 });
   outliveBrokenConnections(log);
+  prepareWhatRepeats(client);
   await untilItAnswers(client, log, signal);
   const db = drizzlePostgres(client, { schema });
   await upgradeOnce(url);
   const close = () => client.end({ timeout: 5 });
   return { db, url, close, [Symbol.asyncDispose]: close };
+};
+
+/**
+ * drizzle has the server parse and plan every statement anew, which takes longer than to settle a batch. As in other
+ * drivers, one that was asked five times is prepared from then on, in each connection; only so many, because they are
+ * kept, and some texts grow with what is asked.
+ */
+const prepareWhatRepeats = (client: postgres.Sql): void => {
+  const asked = new Map<string, number>();
+  const plain = client.unsafe;
+  client.unsafe = (text, parameters, options) => {
+    const times = (asked.get(text) ?? 0) + 1;
+    if (asked.size < 500 || times > 1) asked.set(text, times);
+    return plain(text, parameters, { ...options, prepare: times > 5 });
+  };
 };
 
 /**
