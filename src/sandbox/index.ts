@@ -102,6 +102,7 @@ export const startSandbox = async (options: SandboxOptions) => {
   const contents = createContents();
   const truth = createTruth(tenants, counters);
   const faults = createFaults(readFaults(options.faults ?? []));
+  const throttle = createThrottle(options.throttle ?? 'graph');
   let url = '';
   const server = createHttpServer({
     tenants,
@@ -112,7 +113,7 @@ export const startSandbox = async (options: SandboxOptions) => {
       ...itemRoutes,
       ...createStreamRoutes(contents),
     ],
-    throttle: createThrottle(options.throttle ?? 'graph'),
+    throttle,
     faults,
     control: createControl(tenants, truth),
     latencyMs: options.latencyMs ?? 0,
@@ -146,6 +147,8 @@ export const startSandbox = async (options: SandboxOptions) => {
     ready,
     truth,
     faultsStruck: faults.struck,
+    /** Requests to mailboxes so far, and how many of them were over a limit. */
+    requests: () => ({ ...throttle.counted }),
     close: async (): Promise<void> => {
       server.closeAllConnections();
       server.close();

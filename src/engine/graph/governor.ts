@@ -21,6 +21,8 @@ export const microsoftLimits: Limits = {
 /** What was used, summed in slots, so that a budget stays a hundred numbers however many requests it saw. */
 export interface Budget {
   running: number;
+  /** Bytes of the bodies that are on their way. */
+  sending: number;
   requests: Slots;
   upload: Slots;
   /** Microsoft said: not before. */
@@ -28,7 +30,7 @@ export interface Budget {
 }
 type Slots = { at: number; sum: number }[];
 
-export const newBudget = (): Budget => ({ running: 0, requests: [], upload: [], frozenUntil: 0 });
+export const newBudget = (): Budget => ({ running: 0, sending: 0, requests: [], upload: [], frozenUntil: 0 });
 
 export type Verdict = { go: true } | { go: false; waitMs: number; why: string };
 
@@ -38,7 +40,13 @@ export const decide = (budget: Budget, limits: Limits, now: number, bytes: numbe
     return { go: false, waitMs: budget.frozenUntil - now, why: 'a pause that Microsoft asked for' };
   if (budget.running >= limits.atOnce)
     return { go: false, waitMs: Number.POSITIVE_INFINITY, why: `${limits.atOnce} requests at once` };
-  const requests = waitFor(budget.requests, limits.requests.count - 1, limits.requests.windowMs, now);
+  // What is on its way counts from its end: when the service notes it, between the two, we cannot know.
+  const requests = waitFor(
+    budget.requests,
+    limits.requests.count - 1 - budget.running,
+    limits.requests.windowMs,
+    now,
+  );
   if (requests > 0)
     return {
       go: false,
@@ -48,7 +56,7 @@ export const decide = (budget: Budget, limits: Limits, now: number, bytes: numbe
   // A body larger than the whole budget could never go: it goes when nothing else was sent in the window.
   const upload = waitFor(
     budget.upload,
-    Math.max(0, limits.upload.bytes - bytes),
+    Math.max(0, limits.upload.bytes - bytes) - budget.sending,
     limits.upload.windowMs,
     now,
   );
@@ -61,8 +69,9 @@ export const decide = (budget: Budget, limits: Limits, now: number, bytes: numbe
   return { go: true };
 };
 
-/** Milliseconds until the slots of the window sum up to `most` or less. */
+/** Milliseconds until the slots of the window sum up to `most` or less; below zero never, until something ends. */
 const waitFor = (slots: Slots, most: number, windowMs: number, now: number): number => {
+  if (most < 0) return Number.POSITIVE_INFINITY;
   let sum = 0;
   for (let at = slots.length - 1; at >= 0; at--) {
     const slot = slots[at];
@@ -161,15 +170,16 @@ const createGate = (most: Limits, now: () => number): Gate => {
       held += heldSince === undefined ? 0 : now() - heldSince;
       heldSince = undefined;
       budget.running++;
-      note(budget.requests, limits.requests.windowMs, now(), 1);
-      note(budget.upload, limits.upload.windowMs, now(), head.bytes);
+      budget.sending += head.bytes;
       head.start();
     }
   };
 
-  const leave = (excess: number): void => {
+  const leave = (reserved: number, sent: number): void => {
     budget.running--;
-    if (excess > 0) note(budget.upload, limits.upload.windowMs, now(), excess);
+    budget.sending -= reserved;
+    note(budget.requests, limits.requests.windowMs, now(), 1);
+    note(budget.upload, limits.upload.windowMs, now(), Math.max(reserved, sent));
     wake();
   };
 
@@ -192,7 +202,7 @@ const createGate = (most: Limits, now: () => number): Gate => {
             resolve((sent = bytes) => {
               if (left) return;
               left = true;
-              leave(sent - bytes);
+              leave(bytes, sent);
             });
           },
         };

@@ -99,11 +99,13 @@ const answer = async (
   const { method, url, headers, body } = incoming;
   const understood = attempt(() => understand(deps, routes, incoming));
   const fault = 'run' in understood ? deps.faults(understood.kind) : undefined;
+  // On arrival, as a service with long answers counts, too.
+  const refused = 'run' in understood ? overLimit(deps, understood, incoming) : undefined;
   if (deps.latencyMs > 0) await sleep(deps.latencyMs);
   if (fault?.do === 'reset-before' || fault?.do === 'late') response.socket?.destroy();
   if (fault?.do === 'reset-before') return;
   if (fault?.do === 'late') await sleep(fault.delayMs);
-  const answered = 'run' in understood ? carryOut(deps, understood, incoming, fault) : understood;
+  const answered = refused ?? ('run' in understood ? (strike(fault) ?? attempt(understood.run)) : understood);
   const said = garbled(answered, fault);
   const bytes = bytesOf(said);
   deps.onExchange?.({ method, url: url.href, headers, request: body, status: said.status, answer: bytes });
@@ -134,17 +136,14 @@ const attempt = <T>(run: () => T): T | Answer => {
   }
 };
 
-/** Limits, trouble, and then what was asked. */
-const carryOut = (
+const overLimit = (
   { throttle }: ServerDeps,
-  { mailbox, clientId, run }: Understood,
+  { mailbox, clientId }: Understood,
   { method, body, atOnce }: Incoming,
-  fault: Fault | undefined,
-): Answer => {
+): Answer | undefined => {
   // The limit is on uploads: PATCH, POST, PUT. An export's few ids are one, too.
   const upload = method === 'GET' ? 0 : body.length;
-  const refused = mailbox === undefined ? undefined : throttle.check(clientId, mailbox.id, atOnce, upload);
-  return refused ?? strike(fault) ?? attempt(run);
+  return mailbox === undefined ? undefined : throttle.check(clientId, mailbox.id, atOnce, upload);
 };
 
 const strike = (fault?: Fault): Answer | undefined => {

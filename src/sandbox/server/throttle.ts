@@ -11,6 +11,8 @@ export type Throttle = 'off' | 'graph' | number;
 interface Used {
   requests: number[];
   upload: { at: number; bytes: number }[];
+  /** The sum of `upload`. */
+  sent: number;
 }
 
 /** Requests are counted by Graph itself, which words it in its own way; the other limits are Exchange's. */
@@ -38,12 +40,12 @@ export const createThrottle = (throttle: Throttle) => {
   const used = new Map<string, Used>();
 
   const budgetOf = (key: string, now: number): Used => {
-    const budget = used.get(key) ?? { requests: [], upload: [] };
+    const budget = used.get(key) ?? { requests: [], upload: [], sent: 0 };
     used.set(key, budget);
     const stale = budget.requests.findIndex((at) => at > now - requestWindow);
-    if (stale !== 0) budget.requests.splice(0, stale < 0 ? budget.requests.length : stale);
-    const staleUpload = budget.upload.findIndex(({ at }) => at > now - uploadWindow);
-    if (staleUpload !== 0) budget.upload.splice(0, staleUpload < 0 ? budget.upload.length : staleUpload);
+    budget.requests.splice(0, stale < 0 ? budget.requests.length : stale);
+    while (budget.upload[0] !== undefined && budget.upload[0].at <= now - uploadWindow)
+      budget.sent -= budget.upload.shift()?.bytes ?? 0;
     return budget;
   };
 
@@ -53,7 +55,11 @@ export const createThrottle = (throttle: Throttle) => {
     graphError(429, 'ApplicationThrottled', `Application is over its ${limit} limit.`, after(waitMs));
 
   const running = new Map<string, number>();
+  const counted = { requests: 0, refused: 0 };
   return {
+    /** Since the start, over all mailboxes: `refused` ones were over a limit. */
+    counted,
+
     /** From a request's first byte to its answer's last: how many run in this mailbox now, and how to leave. */
     arrive: (mailboxId: string): { atOnce: number; leave: () => void } => {
       const atOnce = (running.get(mailboxId) ?? 0) + 1;
@@ -63,20 +69,26 @@ export const createThrottle = (throttle: Throttle) => {
 
     /** The refusal of a request that is over a limit. */
     check: (clientId: string, mailboxId: string, atOnce: number, bytes: number): Answer | undefined => {
-      if (throttle === 'off') return undefined;
-      const now = Date.now();
-      const budget = budgetOf(`${clientId}/${mailboxId}`, now);
-      budget.requests.push(now);
-      if (atOnce > 4) return refused('MailboxConcurrency', 1000 / factor);
-      const [first = now] = budget.requests;
-      if (budget.requests.length > 10_000) return tooManyRequests(after(first + requestWindow - now));
-      const sent = budget.upload.reduce((sum, one) => sum + one.bytes, 0);
-      const [oldest = { at: now }] = budget.upload;
-      // One item larger than the whole budget may go when nothing else was sent.
-      if (sent > 0 && sent + bytes > 150_000_000)
-        return refused('IncomingBytes', oldest.at + uploadWindow - now);
-      if (bytes > 0) budget.upload.push({ at: now, bytes });
-      return undefined;
+      counted.requests++;
+      const refusal = throttle === 'off' ? undefined : refusalOf(clientId, mailboxId, atOnce, bytes);
+      if (refusal !== undefined) counted.refused++;
+      return refusal;
     },
   };
+
+  function refusalOf(clientId: string, mailboxId: string, atOnce: number, bytes: number): Answer | undefined {
+    const now = Date.now();
+    const budget = budgetOf(`${clientId}/${mailboxId}`, now);
+    budget.requests.push(now);
+    if (atOnce > 4) return refused('MailboxConcurrency', 1000 / factor);
+    const [first = now] = budget.requests;
+    if (budget.requests.length > 10_000) return tooManyRequests(after(first + requestWindow - now));
+    const [oldest = { at: now }] = budget.upload;
+    // One item larger than the whole budget may go when nothing else was sent.
+    if (budget.sent > 0 && budget.sent + bytes > 150_000_000)
+      return refused('IncomingBytes', oldest.at + uploadWindow - now);
+    if (bytes > 0) budget.upload.push({ at: now, bytes });
+    budget.sent += bytes;
+    return undefined;
+  }
 };
