@@ -8,6 +8,7 @@ import { intend, known, type Scope, settle } from '../../src/db/ledger.ts';
 import { type Db, openDatabase, rowsOf } from '../../src/db/open.ts';
 import { changeOf } from '../../src/db/packed.ts';
 import { createLog } from '../../src/log.ts';
+import type { Line } from './processes.ts';
 
 const many = 1_000_000;
 const few = 10_000;
@@ -71,7 +72,8 @@ const batchMs = async (db: Db, scope: Scope, first: number): Promise<number> => 
   return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 };
 
-export const ledger = async (url: string): Promise<[label: string, measured: string, wanted: string][]> => {
+export const ledger = async (newDatabase: (name: string) => Promise<string>): Promise<Line[]> => {
+  const url = await newDatabase('ledger');
   await using database = await openDatabase({ url, log: createLog({ level: 'warn' }) });
   const { db } = database;
   await db.execute(sql`insert into workgroups (tenant_id, external_id, name) values ('t', 'w', 'w')`);
