@@ -72,7 +72,7 @@ export const startMailferry = async (config: Config, log: Log): Promise<Mailferr
     );
   }
   // Last: from here on, jobs that an earlier process left behind are taken up again.
-  if (config.role !== 'bot') await engine.worker.start({ concurrency: config.concurrency });
+  if (config.role !== 'bot') await engine.worker.start();
   const running = starting.move();
   mailferry[Symbol.asyncDispose] = () => running.disposeAsync();
   return mailferry;

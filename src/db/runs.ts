@@ -63,7 +63,7 @@ export const openRun = (
 ): Promise<OpenedRun | null | 'later'> =>
   db.transaction(async (tx) => {
     const [found] = await tx
-      .select({ run: runs, pass: passes, mailbox: mailboxes, project: projects })
+      .select({ run: runs, pass: passColumns, mailbox: mailboxes, project: projects })
       .from(runs)
       .innerJoin(passes, eq(passes.id, runs.passId))
       .innerJoin(mailboxes, eq(mailboxes.id, runs.mailboxId))
@@ -99,12 +99,20 @@ export const openRun = (
       mailbox,
       sourceEndpointId: project.sourceEndpointId,
       destinationEndpointId: project.destinationEndpointId,
-      options: pass.plan.options,
+      options: pass.options,
       projectOptions: project.options,
-      mostDeletes: pass.plan.mostDeletes,
+      mostDeletes: pass.mostDeletes ?? undefined,
       timeZone: project.timeZone,
     };
   });
+
+/** Of a plan only what concerns every mailbox: the list of ten thousand is megabytes, and each of them asks. */
+const passColumns = {
+  id: passes.id,
+  kind: passes.kind,
+  options: sql<PassOptions>`${passes.plan} -> 'options'`,
+  mostDeletes: sql<number | null>`${passes.plan} -> 'mostDeletes'`,
+};
 
 /** The queue counts, too, but of two workers that ask it at once each may see a place. */
 const othersRunning = async (tx: Db, projectId: number, runId: number): Promise<number> => {

@@ -27,8 +27,8 @@ export interface EngineDeps {
   fourEyes: boolean;
   /** Production: the tenant whose people may enter. */
   homeTenantId?: string | undefined;
-  /** Mailboxes that the workers move at once; estimates are made with it. */
-  concurrency?: number;
+  /** Mailboxes that one worker moves at once; estimates are made with it. */
+  concurrency: number;
   /** How long an import whose answer was lost may still be running at the server; see transfer/recover.ts. */
   lostImportMs?: number;
   log: Log;
@@ -50,11 +50,11 @@ export const createEngine = (deps: EngineDeps) => {
     mailboxes: createMailboxes({ db, projects }),
     waves: createWaves({ db, projects }),
     imports: createImports({ db, projects }),
-    approvals: createApprovals({ db, queue, reporting, atOnce: deps.concurrency ?? 8 }),
+    approvals: createApprovals({ db, queue, reporting, atOnce: deps.concurrency }),
     passControl,
     reporting,
     events: createEvents({ db }),
     audit: createAudit({ db }),
-    worker: createWorker({ db, queue, endpoints, passControl, lostImportMs: deps.lostImportMs, log }),
+    worker: createWorker({ ...deps, endpoints, passControl }),
   };
 };

@@ -27,6 +27,7 @@ import { itemFilter } from './passes/filters.ts';
 import { runMove, runVerify } from './passes/run-pass.ts';
 import { removeTrial, runTrialInto } from './passes/trial-folder.ts';
 import type { Queue, RunJob } from './queue.ts';
+import { batchBytesFor } from './transfer/mover.ts';
 import type { Signs, Transfer } from './transfer/transfer.ts';
 
 export interface WorkerDeps {
@@ -34,6 +35,8 @@ export interface WorkerDeps {
   queue: Queue;
   endpoints: Pick<Endpoints, 'open'>;
   passControl: Pick<PassControl, 'turn'>;
+  /** Mailboxes at once: each has budgets of its own at Microsoft's side, so more of them is faster. */
+  concurrency: number;
   /** How long an import whose answer was lost may still be running at the server. */
   lostImportMs?: number | undefined;
   log: Log;
@@ -52,10 +55,9 @@ const watchEveryMs = 2_000;
 const holdMs = 15_000;
 
 export const createWorker = (deps: WorkerDeps) => ({
-  /** Mailboxes at once: each has budgets of its own at Microsoft's side, so more of them is faster. */
-  start: ({ concurrency }: { concurrency: number }): Promise<void> =>
+  start: (): Promise<void> =>
     deps.queue.work({
-      concurrency,
+      concurrency: deps.concurrency,
       handle: (job, signal) => workOn(deps, job, signal),
       abandoned: (job) => giveUp(deps, job),
       turn: (passId) => deps.passControl.turn(passId),
@@ -97,7 +99,7 @@ interface Work {
 }
 
 const doRun = async (
-  { db, endpoints, lostImportMs = usualLostImportMs }: WorkerDeps,
+  { db, endpoints, concurrency, lostImportMs = usualLostImportMs }: WorkerDeps,
   run: OpenedRun,
   { log, signal, clients, signs }: Work,
 ): Promise<RunEnd> => {
@@ -135,6 +137,7 @@ const doRun = async (
     mostDeletes: run.mostDeletes,
     filter: itemFilter(run.kind, run.options, options),
     folderOf: new Map(),
+    batchBytes: batchBytesFor(concurrency),
     ...mailboxes,
   };
   if (run.options.removes !== undefined) return removeTrial(transfer, run.options.removes);

@@ -34,7 +34,7 @@ const mb = 1024 * 1024;
 
 export const memory = async (database: (name: string) => Promise<string>): Promise<Line[]> => {
   const lines: Line[] = [];
-  for (const bytes of [50 * mb, 100 * mb]) {
+  for (const bytes of [50 * mb, 150 * mb]) {
     const { before, most } = await memoryOf(await database(`item_${bytes}`), {
       mailboxes: 1,
       items: 1,

@@ -9,35 +9,43 @@ import {
   largeTimeoutMs,
   noteDate,
   readBounded,
+  readInto,
   repeated,
   smallTimeoutMs,
   type TrafficDeps,
 } from './traffic.ts';
 
 /** A larger answer is given up and its items are asked for alone: memory stays bounded whatever `size` said. */
-const mostExportBytes = 16 * 1024 * 1024;
+const mostExportBytes = 4 * 1024 * 1024;
 
-/** 1 to 20 ids, one answer per id. Repeats what passes; throws EngineError for what does not. */
-export const exportItems = (
-  deps: TrafficDeps,
-  ids: string[],
-  signal?: AbortSignal,
-): Promise<ExportedItem[]> =>
+/** One answer per id, in the order asked. Disposed of, their content is gone: others are read into its memory. */
+export interface Exported extends Disposable {
+  items: ExportedItem[];
+}
+
+/** 1 to 20 ids. Repeats what passes; throws EngineError for what does not. */
+export const exportItems = (deps: TrafficDeps, ids: string[], signal?: AbortSignal): Promise<Exported> =>
   repeated(deps, signal, async () => {
     const doing = `exporting ${ids.length} items`;
     const leave = await deps.gate.enter(0, signal);
     try {
       const answer = await postExport(deps, ids, smallTimeoutMs, signal);
-      const bytes = await readBounded(answer.body, mostExportBytes);
-      if (bytes === null) return ids.map((id) => ({ id, missing: true as const }));
-      refuseUnlessOk(deps, doing, answer, bytes);
-      return readWhole(doing, bytes, ids).map(askAgainIfPassing);
+      const read = await readInto(deps.answers, answer.body, mostExportBytes);
+      if (read === null) return eachAlone(ids);
+      refuseUnlessOk(deps, doing, answer, read.bytes);
+      const items = readWhole(doing, read.bytes, ids).map(askAgainIfPassing);
+      return { items, [Symbol.dispose]: read.release };
     } catch (error) {
       throw troubleOf(doing, error, signal);
     } finally {
       leave();
     }
   });
+
+export const eachAlone = (ids: string[]): Exported => ({
+  items: ids.map((id) => ({ id, missing: true })),
+  [Symbol.dispose]: () => {},
+});
 
 /** An item's base64, read once. Disposing of it lets its connection and its place at the gate go, read or not. */
 export type ItemStream = AsyncIterable<Buffer> & Disposable;

@@ -4,7 +4,7 @@ import { EngineError } from '../errors.ts';
 import { type Credentials, createAuth, rolesOf } from './auth.ts';
 import { createGraphClient, type GraphClient } from './client.ts';
 import type { ExportedItem } from './export-answer.ts';
-import { type ExportStream, exportItems, exportStream } from './export-items.ts';
+import { type Exported, type ExportStream, eachAlone, exportItems, exportStream } from './export-items.ts';
 import { createFolder, deleteFolder, type Folder, listFolders } from './folders.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { createHosts } from './hosts.ts';
@@ -23,9 +23,10 @@ import {
   mayDelete,
   subjectOf,
 } from './items.ts';
-import { createAgent, createBodyBuffers } from './traffic.ts';
+import { createAgent, createBuffers } from './traffic.ts';
 
-export type { DeltaPage, ExportedItem, ExportStream, Folder, ImportAnswer, ListedItem };
+export type { DeltaPage, Exported, ExportedItem, ExportStream, Folder, ImportAnswer, ListedItem };
+export { eachAlone };
 
 export interface Graph {
   tenant(credentials: Credentials): Tenant;
@@ -58,8 +59,8 @@ export interface MailboxClient {
   deleteFolder(folderId: string): Promise<void>;
   /** Has the app MailboxItem.ReadWrite.All? */
   mayDelete(): Promise<boolean>;
-  /** 1 to 20 ids; one answer per id, in their order. */
-  exportItems(ids: string[], signal?: AbortSignal): Promise<ExportedItem[]>;
+  /** 1 to 20 ids; one answer per id, in their order. Dispose of them when they have been read. */
+  exportItems(ids: string[], signal?: AbortSignal): Promise<Exported>;
   exportStream(id: string, signal?: AbortSignal): Promise<ExportStream>;
   importItem(folderId: string, content: ItemContent, options?: ImportOptions): Promise<ImportAnswer>;
   /** Makes sure that an import session can be had. */
@@ -83,7 +84,9 @@ export const createGraph = (options: GraphOptions): Graph => {
   const hosts = createHosts(options.graphUrl, options.loginUrl);
   const governor = options.governor ?? createGovernor();
   const agent = createAgent();
-  const bodies = createBodyBuffers();
+  // Twenty items of 10 KB as base64, and most single ones: 4 imports in each of 64 mailboxes.
+  const answers = createBuffers(320 * 1024, 128);
+  const bodies = createBuffers(64 * 1024, 256);
 
   const tenant = (credentials: Credentials): Tenant => {
     const auth = createAuth(credentials, hosts);
@@ -102,7 +105,7 @@ export const createGraph = (options: GraphOptions): Graph => {
         `/v1.0/admin/exchange/mailboxes/${encodeURIComponent(mailboxId)}`,
         hosts.graph,
       );
-      const traffic = { agent, mailboxUrl, token: auth.token, gate, seeDate, bodies };
+      const traffic = { agent, mailboxUrl, token: auth.token, gate, seeDate, answers, bodies };
       return {
         id: mailboxId,
         folders: (signal) => listFolders(deps, signal),

@@ -16,28 +16,27 @@ export interface TrafficDeps {
   token: (fresh?: boolean) => Promise<string>;
   gate: Gate;
   seeDate: SeeDate;
+  /** What export answers are read into. */
+  answers: Buffers;
   /** What imports build their bodies in. */
-  bodies: BodyBuffers;
+  bodies: Buffers;
 }
 
-/** Buffers that are used again: one for each item would be collected again, which costs as much as filling it. */
-export interface BodyBuffers {
+/** Buffers that are used again: new ones would be collected again, which costs as much as filling them. */
+export interface Buffers {
   take(bytes: number): Buffer;
-  /** Only when nothing of it is on its way any more. */
+  /** Only when nobody looks at it any more. */
   giveBack(buffer: Buffer): void;
 }
 
-/** Most items fit; a worker has 4 imports in each of its mailboxes on their way. */
-const bodyBytes = 64 * 1024;
-const mostKept = 256;
-
-export const createBodyBuffers = (): BodyBuffers => {
+/** Keeps at most `kept` of `bytes` each; what is larger is made and forgotten. */
+export const createBuffers = (bytes: number, kept: number): Buffers => {
   const spare: Buffer[] = [];
   return {
-    take: (bytes) =>
-      bytes > bodyBytes ? Buffer.allocUnsafe(bytes) : (spare.pop() ?? Buffer.allocUnsafeSlow(bodyBytes)),
+    take: (wanted) =>
+      wanted > bytes ? Buffer.allocUnsafeSlow(wanted) : (spare.pop() ?? Buffer.allocUnsafeSlow(bytes)),
     giveBack: (buffer) => {
-      if (buffer.length === bodyBytes && spare.length < mostKept) spare.push(buffer);
+      if (buffer.length === bytes && spare.length < kept) spare.push(buffer);
     },
   };
 };
@@ -81,6 +80,29 @@ export const readBounded = async (body: Readable, most: number): Promise<Buffer 
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);
+};
+
+/** As `readBounded`, into a buffer that `release` gives back. */
+export const readInto = async (
+  buffers: Buffers,
+  body: Readable,
+  most: number,
+): Promise<{ bytes: Buffer; release: () => void } | null> => {
+  let whole = buffers.take(0);
+  let length = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    const wanted = length + chunk.length;
+    if (wanted > whole.length) {
+      const larger = buffers.take(Math.min(2 * wanted, most));
+      whole.copy(larger, 0, 0, length);
+      buffers.giveBack(whole);
+      whole = larger;
+    }
+    if (wanted > most) return null;
+    chunk.copy(whole, length);
+    length = wanted;
+  }
+  return { bytes: whole.subarray(0, length), release: () => buffers.giveBack(whole) };
 };
 
 const mostText = 1024 * 1024;

@@ -93,7 +93,8 @@ const tryItem = async (
   signs.aliveAt = performance.now();
   const itemType = itemTypeOf(messageClass);
   trial.compared++;
-  const [sent] = await source.exportItems([id], signal);
+  using exported = await source.exportItems([id], signal);
+  const [sent] = exported.items;
   if (sent === undefined || !('data' in sent))
     return note(trial, { folder, itemType }, [{ property: 'the item', what: whyNot(sent) }]);
   const answer = await destination.importItem(folderId, sent.data, { signal });
@@ -104,7 +105,8 @@ const tryItem = async (
         what: answer.kind === 'refused' ? `refused with ${answer.code}` : 'sent, and not answered',
       },
     ]);
-  const [stored] = await destination.exportItems([answer.itemId], signal);
+  using again = await destination.exportItems([answer.itemId], signal);
+  const [stored] = again.items;
   if (stored === undefined || !('data' in stored))
     return note(trial, { folder, itemType }, [{ property: 'the copy', what: whyNot(stored) }]);
   const differences = compared(sent.data, stored.data);

@@ -135,8 +135,10 @@ const exportOne = async (
   item: ListedItem,
   signal: AbortSignal,
 ): Promise<void> => {
-  await report.check('MailboxItem.Export.All at the source', 'exporting one item from the source', () =>
-    source.exportItems([item.id], signal),
+  using _exported = await report.check(
+    'MailboxItem.Export.All at the source',
+    'exporting one item from the source',
+    () => source.exportItems([item.id], signal),
   );
 };
 

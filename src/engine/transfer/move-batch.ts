@@ -12,7 +12,7 @@
  */
 import { intend, type Settled, settle, withdraw } from '../../db/ledger.ts';
 import { EngineError } from '../errors.ts';
-import type { ExportedItem, ImportAnswer } from '../graph/index.ts';
+import { type Exported, type ExportedItem, eachAlone, type ImportAnswer } from '../graph/index.ts';
 import { isFatal, refusedOutcome, storedOutcome, unexportedOutcome } from './outcome.ts';
 import type { Candidate, Route, Transfer } from './transfer.ts';
 
@@ -26,10 +26,14 @@ export const intendBatch = (transfer: Transfer, route: Route, batch: Candidate[]
 
 /** Moves an intended batch. Answers how many imports were sent without an answer: recover.ts must look. */
 export const moveBatch = async (transfer: Transfer, route: Route, batch: Candidate[]): Promise<number> => {
-  const exported = exportBatch(transfer, batch);
+  const exporting = exportBatch(transfer, batch);
   // All of them, also when one fails: what was stored is recorded before anybody hears of the fault.
   const ended = await Promise.allSettled(
-    batch.map(async (item, at) => importOne(transfer, route, item, (await exported)[at])),
+    batch.map(async (item, at) => importOne(transfer, route, item, (await exporting).items[at])),
+  );
+  await exporting.then(
+    (exported) => exported[Symbol.dispose](),
+    () => {},
   );
   const moved = ended.flatMap((end) => (end.status === 'fulfilled' ? end.value : []));
   const bytes = moved.reduce((sum, one) => sum + one.bytes, 0);
@@ -57,25 +61,19 @@ interface Moved {
   bytes: number;
 }
 
-/** Items above this go alone and are streamed: 1 MiB of stream is 1.4 MB of base64 held in memory. */
-export const streamFrom = 1024 * 1024;
-
 /** One request for the whole batch, and one answer per item: its content, an error, or "ask for it alone". */
-const exportBatch = async (transfer: Transfer, batch: Candidate[]): Promise<ExportedItem[]> => {
-  const alone = batch.map(({ sourceId }): ExportedItem => ({ id: sourceId, missing: true }));
+const exportBatch = async (transfer: Transfer, batch: Candidate[]): Promise<Exported> => {
+  const ids = batch.map(({ sourceId }) => sourceId);
   const [first] = batch;
-  if (batch.length === 1 && first !== undefined && first.size > streamFrom) return alone;
+  if (batch.length === 1 && first !== undefined && first.size > transfer.batchBytes) return eachAlone(ids);
   try {
-    return await transfer.source.exportItems(
-      batch.map(({ sourceId }) => sourceId),
-      transfer.signal,
-    );
+    return await transfer.source.exportItems(ids, transfer.signal);
   } catch (error) {
     // One item can make the service refuse all twenty; alone, each shows whether it is that one.
     if (transfer.signal.aborted || !(error instanceof EngineError) || concernsAll.has(error.kind))
       throw error;
     transfer.log.warn({ err: error, items: batch.length }, 'a batch could not be exported; item by item');
-    return alone;
+    return eachAlone(ids);
   }
 };
 const concernsAll = new Set(['throttled', 'auth', 'forbidden']);

@@ -2,13 +2,19 @@
  * Cuts a folder's items into batches and keeps two of them in flight: while one batch is imported (four
  * requests at once is all that Exchange allows per mailbox), the next is already being exported.
  */
-import { intendBatch, moveBatch, streamFrom } from './move-batch.ts';
+import { intendBatch, moveBatch } from './move-batch.ts';
 import type { Candidate, Route, Transfer } from './transfer.ts';
 
-/** 20 ids is the most that exportItems takes; 4 MiB keeps one mailbox under 12 MB of base64 in memory. */
+/** 20 ids is the most that exportItems takes. */
 const batchItems = 20;
-const batchBytes = 4 * 1024 * 1024;
 const lanes = 2;
+
+/** Content that a worker holds in memory at most, as long as sizes are what Exchange reports. */
+const heldBytes = 24 * 1024 * 1024;
+
+/** Its share for one batch: 1.1 MiB with 8 mailboxes at once, 144 KiB with 64. Base64 makes 4 bytes of 3. */
+export const batchBytesFor = (mailboxesAtOnce: number): number =>
+  Math.floor((heldBytes * 3) / 4 / lanes / mailboxesAtOnce);
 
 export interface Mover {
   add(item: Candidate): Promise<void>;
@@ -53,10 +59,10 @@ export const move = async (
   };
 
   const add = async (item: Candidate): Promise<void> => {
-    if (item.size > streamFrom || bytes + item.size > batchBytes) await send();
+    if (bytes + item.size > transfer.batchBytes) await send();
     batch.push(item);
     bytes += item.size;
-    if (batch.length === batchItems || item.size > streamFrom) await send();
+    if (batch.length === batchItems || bytes > transfer.batchBytes) await send();
   };
 
   try {

@@ -24,6 +24,8 @@ export interface Transfer extends Scope {
   /** Every folder that was ever mapped, by its number in the ledger. */
   folderOf: Map<number, { sourceId: string; destinationId: string }>;
   signs: Signs;
+  /** Of a batch at most, by the sizes that Exchange reports. A larger item goes alone and is streamed. */
+  batchBytes: number;
   /** How long an import whose answer was lost may still be running at the server. */
   lostImportMs: number;
   /** Aborted: start nothing new. What was sent is finished first. */
