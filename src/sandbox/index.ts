@@ -54,7 +54,7 @@ export interface Ready {
 }
 
 /** What each side needs, and nothing else: a client that asks for more is told 403. */
-const roles = {
+export const roles = {
   source: ['User.Read.All', 'MailboxFolder.Read.All', 'MailboxItem.Read.All', 'MailboxItem.Export.All'],
   destination: [
     'User.Read.All',

@@ -2,11 +2,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { PassView } from '../../src/engine/reporting.ts';
+import { roles } from '../../src/sandbox/index.ts';
 import { plainMailboxes } from '../fixtures/plain-mailboxes.ts';
+import { killed, startWorkerProcess } from '../fixtures/workers.ts';
 import { must, type SandboxOptions, startWorld, type World } from '../fixtures/world.ts';
 
 export interface ChaosResult {
   faults: number;
+  /** Worker processes that were killed. */
+  kills: number;
   edits: number;
   items: number;
   lost: number;
@@ -59,10 +63,12 @@ const contentsOf = (random: Random) => {
 const kinds = {
   import: [
     '401',
+    '403',
     '429',
     '500',
     '503',
     '504',
+    '507',
     '509',
     'html',
     'wrong-id',
@@ -99,12 +105,17 @@ const faultsOf = (random: Random): NonNullable<SandboxOptions['faults']> =>
 export const oneRun = async (url: string, seed: number): Promise<ChaosResult> => {
   const random = randomFrom(seed);
   const faults = faultsOf(random);
+  // A dead worker's mailboxes wait for half a minute, so that most runs work in this process.
+  const inProcesses = random.chance(0.1);
   await using world = await startWorld({
     url,
+    work: !inProcesses,
     sandbox: { contents: contentsOf(random), faults, latencyMs: random.below(8), throttle: 'off' },
   });
+  await using workers = inProcesses ? startWorkers(url, world, random) : noWorkers;
   const result: ChaosResult = {
     faults: 0,
+    kills: 0,
     edits: 0,
     items: 0,
     lost: 0,
@@ -116,7 +127,10 @@ export const oneRun = async (url: string, seed: number): Promise<ChaosResult> =>
   };
   await verified(world);
   if (random.chance(0.4)) await world.options('PropagateDeletes=1 MaximumDeletes=1000');
-  for (let pass = 0; pass < 3; pass++) await unquietPass(world, random, result);
+  for (let pass = 0; pass < 3; pass++) {
+    const kill = pass === 0 && inProcesses ? workers.kill : undefined;
+    await unquietPass(world, random, result, kill);
+  }
   await settle(world, result);
   const truth = await world.truth();
   for (const mailbox of truth.mailboxes) {
@@ -134,6 +148,29 @@ export const oneRun = async (url: string, seed: number): Promise<ChaosResult> =>
   };
 };
 
+const noWorkers = { kill: async () => {}, [Symbol.asyncDispose]: async () => {} };
+
+/** Two worker processes whose clocks move by hours; of which one is killed with -9 and another begun. */
+const startWorkers = (database: string, world: World, random: Random) => {
+  const { graphUrl } = world.sandbox.ready;
+  const hour = 3_600_000;
+  const start = () =>
+    startWorkerProcess(
+      { database, graphUrl },
+      { movedMs: random.below(10 * hour) - 5 * hour, afterMs: random.below(5_000) },
+    );
+  const running = [start(), start()];
+  return {
+    kill: async (): Promise<void> => {
+      const [first] = running.splice(0, 1, start());
+      if (first !== undefined) await killed(first);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(running.map(killed));
+    },
+  };
+};
+
 const verified = async (world: World): Promise<void> => {
   for (let tries = 0; tries < 10; tries++) {
     const pass = await world.run('verify');
@@ -142,7 +179,12 @@ const verified = async (world: World): Promise<void> => {
   throw new Error('the mailboxes could not be verified');
 };
 
-const unquietPass = async (world: World, random: Random, result: ChaosResult): Promise<void> => {
+const unquietPass = async (
+  world: World,
+  random: Random,
+  result: ChaosResult,
+  kill?: () => Promise<void>,
+): Promise<void> => {
   const kind = random.one(['full', 'full', 'full', 'trial', 'prestage', 'retry'] as const);
   const request =
     kind === 'prestage'
@@ -155,7 +197,15 @@ const unquietPass = async (world: World, random: Random, result: ChaosResult): P
   );
   if (!asked.ok) return;
   const pass = await approved(world, asked.value.id);
-  await Promise.all([ended(world, pass, result), disturb(world, random, pass, result)]);
+  await Promise.all([
+    ended(world, pass, result),
+    disturb(world, random, pass, result),
+    kill === undefined
+      ? undefined
+      : sleep(1_000 + random.below(3_000))
+          .then(kill)
+          .then(() => result.kills++),
+  ]);
 };
 
 /** People try again when the bot says that the database is away. */
@@ -193,7 +243,7 @@ const ended = async (world: World, pass: PassView, result: ChaosResult): Promise
   }
 };
 
-/** People at both sides, somebody at the chat, and a database whose connections break. */
+/** People at both sides, somebody at the chat, a consent that is withdrawn, a database whose connections break. */
 const disturb = async (world: World, random: Random, pass: PassView, result: ChaosResult): Promise<void> => {
   for (let step = 0; step < 12; step++) {
     await sleep(random.below(150));
@@ -202,13 +252,28 @@ const disturb = async (world: World, random: Random, pass: PassView, result: Cha
       await again(() => world.engine.passControl.pause(world.alex, pass.id));
       await sleep(random.below(400));
       await again(() => world.engine.passControl.resume(world.alex, pass.id));
-    } else
+    } else if (random.chance(0.3)) await revoke(world, random);
+    else
       await world.database.db
         .execute(
           sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
         )
         .catch(() => {});
   }
+};
+
+const consents = [
+  { tenant: 'Contoso', given: roles.source },
+  { tenant: 'Fabrikam', given: roles.destination },
+];
+
+/** For a moment an app may not do one of the things it needs. */
+const revoke = async (world: World, random: Random): Promise<void> => {
+  const { tenant, given } = random.one(consents);
+  const gone = random.one(given);
+  await world.edit({ do: 'grant', tenant, roles: given.filter((role) => role !== gone) });
+  await sleep(random.below(400));
+  await world.edit({ do: 'grant', tenant, roles: given });
 };
 
 const edit = async (world: World, random: Random): Promise<number> => {

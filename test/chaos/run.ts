@@ -1,6 +1,7 @@
 /**
  * npm run chaos -- --runs N --seed S: migrations with people at work on both sides, services that fail in every way
- * they can, and a database whose connections break. When the dust has settled, every item must be there once.
+ * they can, workers that are killed, and a database whose connections break. When the dust has settled, every item
+ * must be there once.
  */
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../fixtures/postgres.ts';
@@ -16,19 +17,38 @@ if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed)) {
 }
 
 const postgres = await startPostgres();
-const sum = { faults: 0, edits: 0, items: 0, lost: 0, doubled: 0, sourceWrites: 0, mailSent: 0, stuck: 0 };
-try {
-  for (let run = 0; run < runs; run++) {
-    const result = await oneRun(await postgres.database(`chaos${run}`), seed + run);
+const sum = {
+  faults: 0,
+  kills: 0,
+  edits: 0,
+  items: 0,
+  lost: 0,
+  doubled: 0,
+  sourceWrites: 0,
+  mailSent: 0,
+  stuck: 0,
+};
+let begun = 0;
+let done = 0;
+
+/** A run waits more than it works, so that three go on at once. */
+const lane = async (): Promise<void> => {
+  while (begun < runs) {
+    const at = begun++;
+    const result = await oneRun(await postgres.database(`chaos${at}`), seed + at);
     for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += result[key];
+    done++;
     const isBad = result.lost + result.doubled + result.sourceWrites + result.mailSent + result.stuck > 0;
-    if (isBad || run % 10 === 9)
-      process.stdout.write(`${run + 1}: seed ${seed + run} ${JSON.stringify(isBad ? result : sum)}\n`);
+    if (isBad) process.stdout.write(`seed ${seed + at}: ${JSON.stringify(result)}\n`);
+    if (done % 10 === 0) process.stdout.write(`${done} of ${runs}: ${JSON.stringify(sum)}\n`);
   }
+};
+try {
+  await Promise.all([lane(), lane(), lane()]);
 } finally {
   await postgres.stop();
 }
 process.stdout.write(
-  `\n${runs} runs, ${sum.faults} faults injected, ${sum.edits} edits, ${sum.items} items: ${sum.lost} lost, ${sum.doubled} doubled, ${sum.stuck} stuck, ${sum.sourceWrites} writes to the source, ${sum.mailSent} mails sent\n`,
+  `\n${runs} runs, ${sum.faults} faults injected, ${sum.kills} workers killed, ${sum.edits} edits, ${sum.items} items: ${sum.lost} lost, ${sum.doubled} doubled, ${sum.stuck} stuck, ${sum.sourceWrites} writes to the source, ${sum.mailSent} mails sent\n`,
 );
 process.exit(sum.lost + sum.doubled + sum.stuck + sum.sourceWrites + sum.mailSent === 0 ? 0 : 1);

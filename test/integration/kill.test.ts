@@ -1,12 +1,11 @@
 /** kill -9 of the worker, fifty times in one pass, wherever it happens to be; then the pass is finished. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startWorkerProcess } from '../fixtures/workers.ts';
 import { startWorld } from '../fixtures/world.ts';
 
 let folder: string;
@@ -16,7 +15,6 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const kills = 50;
-const program = fileURLToPath(new URL('../fixtures/worker-process.ts', import.meta.url));
 
 test('nothing is lost or doubled when the worker is killed fifty times', { timeout: 600_000 }, async () => {
   let requests = 0;
@@ -31,10 +29,8 @@ test('nothing is lost or doubled when the worker is killed fifty times', { timeo
   const pass = await world.begin('full');
   await world.leaveDatabase();
 
-  const life = (): ChildProcess =>
-    spawn(process.execPath, [program, folder, world.sandbox.ready.graphUrl, String(pass.id)], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+  const { graphUrl } = world.sandbox.ready;
+  const life = () => startWorkerProcess({ database: folder, graphUrl, passId: pass.id });
   let killed = 0;
   while (killed < kills) {
     const child = life();

@@ -1,10 +1,9 @@
 /** Several worker processes on one PostgreSQL, one of which is killed. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Postgres, startPostgres } from '../fixtures/postgres.ts';
+import { startWorkerProcess } from '../fixtures/workers.ts';
 import { must, startWorld } from '../fixtures/world.ts';
 
 let postgres: Postgres;
@@ -12,8 +11,6 @@ beforeAll(async () => {
   postgres = await startPostgres();
 }, 60_000);
 afterAll(() => postgres.stop());
-
-const program = fileURLToPath(new URL('../fixtures/worker-process.ts', import.meta.url));
 
 test('four workers share a pass; one is killed and its mailboxes go on elsewhere within a minute', {
   timeout: 240_000,
@@ -24,10 +21,8 @@ test('four workers share a pass; one is killed and its mailboxes go on elsewhere
   await world.run('verify');
   await engine.worker.stop();
   const pass = await world.begin('full');
-  const life = (): ChildProcess =>
-    spawn(process.execPath, [program, url, world.sandbox.ready.graphUrl, String(pass.id)], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+  const { graphUrl } = world.sandbox.ready;
+  const life = () => startWorkerProcess({ database: url, graphUrl, passId: pass.id });
   const workers = [life(), life(), life(), life()];
   const view = async () => must(await engine.reporting.pass(alex, pass.id));
   while ((await view()).progress.runs.running < 8) await sleep(100);
