@@ -184,7 +184,8 @@ export const settle = async (
                     updated = updated + (select count(*) from kept where outcome = 'u'),
                     skipped = skipped + (select count(*) from kept where outcome = 's'),
                     failed = failed + (select count(*) from kept where outcome = 'f'),
-                    bytes = bytes + ${scope.bytes}::bigint
+                    bytes = bytes + ${scope.bytes}::bigint,
+                    reported_bytes = reported_bytes + (select coalesce(sum(size), 0) from done where z is not null)
     where id = ${scope.runId}::int and attempt = ${scope.attempt}::int
     returning failed`);
   const [run] = rowsOf<{ failed: number }>(counted);

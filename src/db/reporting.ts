@@ -1,6 +1,7 @@
 /** What passes and runs add up to: few statements, each over indexed rows, so that status answers at once. */
-import { and, desc, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, notInArray, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { overStates } from '../engine/run-state.ts';
 import { items } from './ledger-tables.ts';
 import type { Db } from './open.ts';
 import { folders, mailboxes, passes, people, projects, runs } from './schema.ts';
@@ -11,6 +12,7 @@ const decider = alias(people, 'decider');
 const passColumns = {
   pass: passes,
   projectName: projects.name,
+  projectOptions: projects.options,
   requester: requester.name,
   decider: decider.name,
 };
@@ -39,6 +41,11 @@ export type PassFound = NonNullable<Awaited<ReturnType<typeof passIn>>>;
 
 const total = (column: unknown) => sql<number>`coalesce(sum(${column}), 0)`.mapWith(Number);
 
+/** From a run's start to its end, or to when it was last heard of, without what it waited. */
+const workedSeconds = sql`greatest(0, extract(epoch from
+  case when ${runs.finishedAt} is not null then ${runs.finishedAt}
+       when ${runs.state} = 'running' then now() else ${runs.heardAt} end - ${runs.startedAt}) - ${runs.waitedSeconds})`;
+
 /** Per pass and run state: counts and sums. */
 export const runSums = (db: Db, passIds: number[]) =>
   db
@@ -60,12 +67,39 @@ export const runSums = (db: Db, passIds: number[]) =>
           Number,
         ),
       bytes: total(runs.bytes),
+      workedSeconds: sql<number>`coalesce(sum(${workedSeconds}), 0)`.mapWith(Number),
       startedAt: sql<Date | null>`min(${runs.startedAt})`.mapWith((value) => new Date(value)),
       waitsFor: sql<string | null>`max(${runs.waitsFor})`,
     })
     .from(runs)
     .where(inArray(runs.passId, passIds))
     .groupBy(runs.passId, runs.state);
+
+/**
+ * The runs that are not over, of passes that are at work. Ten thousand rows at most in a pass, because the time that is
+ * left is no sum: it depends on each mailbox's windows.
+ */
+export const openRuns = (db: Db, passIds: number[]) =>
+  db
+    .select({
+      passId: runs.passId,
+      state: runs.state,
+      source: mailboxes.sourceAddress,
+      plannedItems: runs.plannedItems,
+      plannedBytes: runs.plannedBytes,
+      done: sql<number>`${runs.copied} + ${runs.updated} + ${runs.skipped} + ${runs.failed}`.mapWith(Number),
+      bytes: runs.bytes,
+      reportedBytes: runs.reportedBytes,
+      workedSeconds: sql<number>`coalesce(${workedSeconds}, 0)`.mapWith(Number),
+      elapsedSeconds: sql<number>`coalesce(extract(epoch from now() - ${runs.startedAt}), 0)`.mapWith(Number),
+    })
+    .from(runs)
+    .innerJoin(mailboxes, eq(mailboxes.id, runs.mailboxId))
+    .innerJoin(passes, eq(passes.id, runs.passId))
+    .where(
+      and(inArray(runs.passId, passIds), eq(passes.state, 'running'), notInArray(runs.state, overStates)),
+    )
+    .orderBy(desc(mailboxes.priority), runs.id);
 
 export const runsOf = (db: Db, passId: number) =>
   db

@@ -84,6 +84,7 @@ export const openRun = (
         attempt,
         startedAt: run.startedAt ?? sql`now()`,
         heardAt: sql`now()`,
+        waitedSeconds: sql`${runs.waitedSeconds} + coalesce(extract(epoch from now() - ${runs.heardAt}), 0)::int`,
         waitsFor: null,
       })
       .where(eq(runs.id, runId));

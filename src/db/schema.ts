@@ -304,11 +304,13 @@ export const runs = pgTable(
     filtered: integer('filtered').notNull().default(0),
     /** Real bytes of item streams sent to the destination, not the sizes Exchange reports. */
     bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
+    /** What Exchange reported for the same items: how far its sizes can be believed for the others. */
+    reportedBytes: bigint('reported_bytes', { mode: 'number' }).notNull().default(0),
     /** Counts per item type of this run: { mail: { copied, failed, bytes }, … }. */
     byType: jsonb('by_type').$type<CountsByType>().notNull().default({}),
     /** What a running run waits for, e.g. "Microsoft's limit of 150 MB in 5 minutes, 40 s more". */
     waitsFor: text('waits_for'),
-    /** For how long it had to wait for Microsoft's limits; the rest of its time it worked. */
+    /** For how long limits, a pause or the death of a worker kept it waiting; the rest of its time it worked. */
     waitedSeconds: integer('waited_seconds').notNull().default(0),
     /** What a trial into a folder of its own found out. */
     trial: jsonb('trial').$type<TrialResult>(),

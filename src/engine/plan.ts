@@ -1,6 +1,7 @@
 /** [pure] What a pass would do: the plan that people approve, its hash, and what changed between two of them. */
 import { createHash } from 'node:crypto';
 import type { PassKind, PassOptions, Plan, PlannedMailbox, Verification } from '../db/schema.ts';
+import { latencyBound, timeOf } from './pace.ts';
 
 export interface PlanFacts {
   kind: PassKind;
@@ -35,10 +36,11 @@ export interface PlanFacts {
 
 export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
   const { kind, projectId, everybody } = facts;
+  const pace = { itemsPerSecond: facts.itemsPerSecond ?? assumedRate, bytesPerSecond: facts.bytesPerSecond };
   const ready = facts.mailboxes.filter((mailbox) => reasonToLeaveOut(kind, mailbox) === null);
   const mailboxes = ready.map((mailbox): PlannedMailbox => {
     const left = facts.options.removes === undefined ? whatIsLeft(kind, mailbox) : { items: 0, bytes: 0 };
-    const { seconds, boundBy } = timesOf(left, facts);
+    const { seconds, boundBy } = timeOf(left, pace);
     return {
       mailboxId: mailbox.id,
       source: mailbox.source,
@@ -125,11 +127,7 @@ const hashOf = (plan: Plan, tenants: PlanFacts['tenants']): string => {
   return createHash('sha256').update(JSON.stringify(covered)).digest('hex');
 };
 
-/**
- * Microsoft's limits per mailbox: 10,000 requests in 10 minutes (one import is one request) and 150 MB of
- * uploads in 5 minutes, where base64 makes 4 bytes of 3. Before anything was measured: four requests at
- * once at 100 ms each are 40 items a second.
- */
+/** Before anything was measured: four requests at once at 100 ms each. */
 const assumedRate = 40;
 
 const estimate = (
@@ -140,7 +138,7 @@ const estimate = (
     (a: Pick<PlannedMailbox, 'seconds' | 'boundBy'>, b) => (b.seconds > a.seconds ? b : a),
     {
       seconds: 0,
-      boundBy: 'four requests at once per mailbox',
+      boundBy: latencyBound,
     },
   );
   const lanes = mailboxes.reduce((sum, one) => sum + one.seconds, 0) / Math.max(1, facts.atOnce);
@@ -151,39 +149,6 @@ const estimate = (
     };
   return { estimateSeconds: Math.ceil(longest.seconds), boundBy: longest.boundBy };
 };
-
-const timesOf = (
-  { items, bytes }: { items: number; bytes: number },
-  { itemsPerSecond: rate = assumedRate, bytesPerSecond: allowed }: PlanFacts,
-): { seconds: number; boundBy: string } =>
-  [
-    { seconds: items / rate, boundBy: 'four requests at once per mailbox' },
-    {
-      seconds: windowed(items, 10_000, 600, rate),
-      boundBy: "Microsoft's 10,000 requests in 10 minutes per mailbox",
-    },
-    {
-      seconds: windowed((bytes * 4) / 3, 150_000_000, 300, uploadRate(items, bytes, rate)),
-      boundBy: "Microsoft's 150 MB of uploads in 5 minutes per mailbox",
-    },
-    ...(allowed === undefined
-      ? []
-      : [
-          {
-            seconds: (bytes * 4) / 3 / allowed,
-            boundBy: "the project's own limit (MaximumDataTransferRate)",
-          },
-        ]),
-  ].reduce((a, b) => (b.seconds > a.seconds ? b : a));
-
-/** Each window's worth goes at full speed and then waits for its window to pass; the last one need not wait. */
-const windowed = (amount: number, perWindow: number, windowSeconds: number, rate: number): number => {
-  const waits = Math.max(0, Math.ceil(amount / perWindow) - 1);
-  return waits === 0 ? 0 : waits * windowSeconds + (amount - waits * perWindow) / rate;
-};
-
-const uploadRate = (items: number, bytes: number, rate: number): number =>
-  items === 0 ? Number.POSITIVE_INFINITY : (((bytes * 4) / 3) * rate) / items;
 
 /** What changed from the plan that was shown to the plan as it would be now, as one clause. */
 export const describeChange = (shown: Plan, now: Plan): string => {

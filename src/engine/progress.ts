@@ -1,6 +1,7 @@
 /** [pure] A pass's progress from the sums of its runs: counts, rates, and when it will be done. */
-import type { PassState } from '../db/schema.ts';
-import { type RunState, runStates } from './run-state.ts';
+import type { PassKind, PassState } from '../db/schema.ts';
+import { overStates, type RunState, runStates } from './run-state.ts';
+import { type MailboxTime, type OpenRun, paceOf, type TimeLeft, timeLeftOf } from './time-left.ts';
 
 export interface Progress {
   runs: Record<RunState, number>;
@@ -20,6 +21,10 @@ export interface Progress {
   bytesPerSecond: number;
   /** Null: not running, or too early to say. */
   etaSeconds: number | null;
+  /** Which limit decides that, as people say it. */
+  boundBy: string | null;
+  /** Mailboxes that are moved now, the one that takes longest first. */
+  running: MailboxTime[];
   waitsFor: string | null;
   startedAt: Date | null;
   elapsedSeconds: number;
@@ -38,6 +43,8 @@ export interface RunSum {
   deleted: number;
   filtered: number;
   bytes: number;
+  /** Without what they waited. */
+  workedSeconds: number;
   /** Running ones whose worker has not been heard of for a minute. */
   silent: number;
   startedAt: Date | null;
@@ -45,14 +52,17 @@ export interface RunSum {
 }
 
 interface PassFacts {
+  kind: PassKind;
   state: PassState;
   /** When it was approved, or asked for if nobody had to. */
   begunAt: Date;
   finishedAt: Date | null;
   plan: { mailboxes: { length: number }; items: number; bytes: number };
+  /** What the project allows each mailbox. */
+  bytesPerSecond?: number | undefined;
 }
 
-export const progressOf = (sums: RunSum[], pass: PassFacts, now = new Date()): Progress => {
+export const progressOf = (sums: RunSum[], open: OpenRun[], pass: PassFacts, now = new Date()): Progress => {
   const sum = (of: (one: RunSum) => number) => sums.reduce((total, one) => total + of(one), 0);
   const starts = sums.flatMap((one) =>
     one.startedAt === null || one.startedAt.getTime() === 0 ? [] : one.startedAt.getTime(),
@@ -73,11 +83,17 @@ export const progressOf = (sums: RunSum[], pass: PassFacts, now = new Date()): P
   const moved = sum((one) => one.bytes);
   const perSecond = (amount: number) => (elapsedSeconds > 0 ? amount / elapsedSeconds : 0);
   const itemsPerSecond = perSecond(items.copied + items.updated);
-  const done = items.copied + items.updated + items.unchanged + items.skipped + items.failed;
-  const left = Math.max(0, items.planned - done);
-  // The first seconds are folders and listings: a rate from them would promise days. Items that are found
-  // unchanged pass by faster than they are copied, so all that is done counts, not only what was copied.
-  const known = pass.finishedAt === null && elapsedSeconds >= 3 && done > 0;
+  const done = items.copied + items.updated + items.skipped + items.failed;
+  const pace = paceOf(
+    done,
+    sum((one) => one.workedSeconds),
+  );
+  const left =
+    pass.finishedAt !== null
+      ? null
+      : pass.kind === 'verify'
+        ? timeToVerify(sums, elapsedSeconds)
+        : timeLeftOf(open, pace, pass.bytesPerSecond);
   return {
     runs: Object.fromEntries(
       runStates.map((state) => [
@@ -90,11 +106,27 @@ export const progressOf = (sums: RunSum[], pass: PassFacts, now = new Date()): P
     bytes: { planned: pass.plan.bytes, moved },
     itemsPerSecond,
     bytesPerSecond: perSecond(moved),
-    etaSeconds: known ? Math.ceil((left * elapsedSeconds) / done) : null,
+    etaSeconds: left === null ? null : Math.ceil(left.seconds),
+    boundBy: left?.boundBy ?? null,
+    running: left?.running ?? [],
     waitsFor: pass.finishedAt === null ? waiting(sums, pass, now) : null,
     startedAt,
     elapsedSeconds,
   };
+};
+
+/** Verification moves nothing: its mailboxes take about as long as each other. */
+const timeToVerify = (sums: RunSum[], elapsedSeconds: number): TimeLeft | null => {
+  const count = (isCounted: (state: RunState) => boolean) =>
+    sums.filter(({ state }) => isCounted(state)).reduce((n, { runs }) => n + runs, 0);
+  const over = count((state) => overStates.includes(state));
+  return over === 0 || elapsedSeconds < 3
+    ? null
+    : {
+        seconds: (count((state) => !overStates.includes(state)) * elapsedSeconds) / over,
+        boundBy: null,
+        running: [],
+      };
 };
 
 /** What the pass waits for: Microsoft, or a worker. */

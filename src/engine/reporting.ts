@@ -4,6 +4,7 @@ import type { Db } from '../db/open.ts';
 import {
   itemErrorGroups,
   itemErrors,
+  openRuns,
   type PassFound,
   passesOf,
   passIn,
@@ -16,6 +17,7 @@ import {
 } from '../db/reporting.ts';
 import type { CountsByType, PassKind, PassState, Plan, TrialResult } from '../db/schema.ts';
 import { explain } from './explanations.ts';
+import { compileOptions } from './options.ts';
 import { type Progress, progressOf } from './progress.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result, refuse } from './refusal.ts';
@@ -101,6 +103,15 @@ export interface Statistics {
 export type Reporting = ReturnType<typeof createReporting>;
 
 export const createReporting = ({ db, projects }: { db: Db; projects: Projects }) => {
+  const viewsOf = async (found: PassFound[]): Promise<PassView[]> => {
+    if (found.length === 0) return [];
+    const ids = found.map(({ pass }) => pass.id);
+    const [sums, open] = [await runSums(db, ids), await openRuns(db, ids)];
+    const of = <Row extends { passId: number }>(rows: Row[], { pass }: PassFound): Row[] =>
+      rows.filter(({ passId }) => passId === pass.id);
+    return found.map((one) => viewOf(one, progressOf(of(sums, one), of(open, one), factsOf(one))));
+  };
+
   const pass = async (actor: Actor, id: number): Promise<Result<PassView>> => {
     const found = await passIn(db, actor.workgroupId, id);
     if (found === undefined)
@@ -109,7 +120,9 @@ export const createReporting = ({ db, projects }: { db: Db; projects: Projects }
         `There is no pass ${id} here.`,
         'Say "status" to see the passes of this project.',
       );
-    return ok(viewOf(found, progressOf(await runSums(db, [id]), factsOf(found))));
+    const [view] = await viewsOf([found]);
+    if (view === undefined) throw new Error('one pass has one view');
+    return ok(view);
   };
 
   const statistics = async (actor: Actor, id: number): Promise<Result<Statistics>> => {
@@ -126,25 +139,7 @@ export const createReporting = ({ db, projects }: { db: Db; projects: Projects }
     passes: async (actor: Actor, projectId: number): Promise<Result<PassView[]>> => {
       const project = await projects.get(actor, projectId);
       if (!project.ok) return project;
-      const found = await passesOf(db, actor.workgroupId, projectId);
-      const sums =
-        found.length === 0
-          ? []
-          : await runSums(
-              db,
-              found.map((one) => one.pass.id),
-            );
-      return ok(
-        found.map((one) =>
-          viewOf(
-            one,
-            progressOf(
-              sums.filter((sum) => sum.passId === one.pass.id),
-              factsOf(one),
-            ),
-          ),
-        ),
-      );
+      return ok(await viewsOf(await passesOf(db, actor.workgroupId, projectId)));
     },
 
     errors: async (actor: Actor, projectId: number, passId?: number): Promise<Result<ErrorGroup[]>> => {
@@ -179,7 +174,11 @@ export const createReporting = ({ db, projects }: { db: Db; projects: Projects }
 /** A file that a spreadsheet still opens; more errors than this are one cause, not a list to work through. */
 const mostErrorRows = 200_000;
 
-const factsOf = ({ pass }: PassFound) => ({ ...pass, begunAt: pass.decidedAt ?? pass.requestedAt });
+const factsOf = ({ pass, projectOptions }: PassFound) => ({
+  ...pass,
+  begunAt: pass.decidedAt ?? pass.requestedAt,
+  bytesPerSecond: compileOptions(projectOptions).bytesPerSecond,
+});
 
 const viewOf = ({ pass, projectName, requester, decider }: PassFound, progress: Progress): PassView => ({
   id: pass.id,

@@ -11,6 +11,8 @@ export interface ChaosResult {
   faults: number;
   /** Worker processes that were killed. */
   kills: number;
+  /** Approvals that were refused, because something had changed since they were asked for. */
+  refused: number;
   edits: number;
   items: number;
   lost: number;
@@ -116,6 +118,7 @@ export const oneRun = async (url: string, seed: number): Promise<ChaosResult> =>
   const result: ChaosResult = {
     faults: 0,
     kills: 0,
+    refused: 0,
     edits: 0,
     items: 0,
     lost: 0,
@@ -196,7 +199,8 @@ const unquietPass = async (
     world.engine.approvals.request(world.alex, world.project.id, kind, request),
   );
   if (!asked.ok) return;
-  const pass = await approved(world, asked.value.id);
+  const pass = await approved(world, asked.value.id, result);
+  if (pass === undefined) return;
   await Promise.all([
     ended(world, pass, result),
     disturb(world, random, pass, result),
@@ -220,10 +224,15 @@ const again = async <T>(ask: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** Of two tries the first may have been heard, though its answer was not. */
-const approved = async (world: World, passId: number): Promise<PassView> => {
-  await again(() => world.engine.approvals.approve(world.sam, passId));
-  return must(await again(() => world.engine.reporting.pass(world.alex, passId)));
+/** Of two tries the first may have been heard, though its answer was not. What is refused is asked for anew. */
+const approved = async (world: World, passId: number, result: ChaosResult): Promise<PassView | undefined> => {
+  const answer = await again(() => world.engine.approvals.approve(world.sam, passId));
+  const pass = must(await again(() => world.engine.reporting.pass(world.alex, passId)));
+  if (answer.ok || pass.state !== 'asked') return pass;
+  result.refused++;
+  result.details.push(`pass ${passId} (${pass.kind}): ${answer.refusal.sentence}`);
+  await again(() => world.engine.approvals.reject(world.sam, passId, 'it was refused'));
+  return undefined;
 };
 
 const mostMs = 120_000;
@@ -320,7 +329,8 @@ const settle = async (world: World, result: ChaosResult): Promise<void> => {
       await sleep(500);
       continue;
     }
-    const pass = await approved(world, asked.value.id);
+    const pass = await approved(world, asked.value.id, result);
+    if (pass === undefined) continue;
     const { progress } = await ended(world, pass, result);
     const { copied, updated, failed } = progress.items;
     if (copied + updated + failed === 0 && progress.runs.completed === world.pairs.length) return;

@@ -20,6 +20,7 @@ const postgres = await startPostgres();
 const sum = {
   faults: 0,
   kills: 0,
+  refused: 0,
   edits: 0,
   items: 0,
   lost: 0,
@@ -39,7 +40,7 @@ const lane = async (): Promise<void> => {
     for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += result[key];
     done++;
     const isBad = result.lost + result.doubled + result.sourceWrites + result.mailSent + result.stuck > 0;
-    if (isBad) process.stdout.write(`seed ${seed + at}: ${JSON.stringify(result)}\n`);
+    if (isBad || result.refused > 0) process.stdout.write(`seed ${seed + at}: ${JSON.stringify(result)}\n`);
     if (done % 10 === 0) process.stdout.write(`${done} of ${runs}: ${JSON.stringify(sum)}\n`);
   }
 };
@@ -49,6 +50,6 @@ try {
   await postgres.stop();
 }
 process.stdout.write(
-  `\n${runs} runs, ${sum.faults} faults injected, ${sum.kills} workers killed, ${sum.edits} edits, ${sum.items} items: ${sum.lost} lost, ${sum.doubled} doubled, ${sum.stuck} stuck, ${sum.sourceWrites} writes to the source, ${sum.mailSent} mails sent\n`,
+  `\n${runs} runs, ${sum.faults} faults injected, ${sum.kills} workers killed, ${sum.refused} approvals refused, ${sum.edits} edits, ${sum.items} items: ${sum.lost} lost, ${sum.doubled} doubled, ${sum.stuck} stuck, ${sum.sourceWrites} writes to the source, ${sum.mailSent} mails sent\n`,
 );
 process.exit(sum.lost + sum.doubled + sum.stuck + sum.sourceWrites + sum.mailSent === 0 ? 0 : 1);

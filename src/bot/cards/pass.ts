@@ -12,6 +12,7 @@ export const passCard = (pass: PassView, timeZone: string): Card => ({
     ...progressParts(pass),
     { kind: 'facts', facts: factsOf(pass, timeZone) },
     ...waiting(pass.progress),
+    ...longestOf(pass),
     chartOf(pass),
     { kind: 'buttons', buttons: buttonsOf(pass) },
   ],
@@ -147,6 +148,7 @@ const factsOf = (pass: PassView, timeZone: string): { label: string; value: stri
             label: 'Time left',
             value: progress.etaSeconds === null ? 'not known yet' : `about ${duration(progress.etaSeconds)}`,
           },
+          ...(progress.boundBy === null ? [] : [{ label: 'Bound by', value: progress.boundBy }]),
         ]
       : []),
     ...(progress.startedAt === null
@@ -160,6 +162,25 @@ const factsOf = (pass: PassView, timeZone: string): { label: string; value: stri
 
 const waiting = ({ waitsFor }: Progress): Part[] =>
   waitsFor === null ? [] : [{ kind: 'notice', tone: 'accent', text: waitsFor }];
+
+/** One mailbox says nothing that the pass does not. */
+const longestOf = ({ progress: { running } }: PassView): Part[] =>
+  running.length < 2
+    ? []
+    : [
+        {
+          kind: 'table',
+          columns: ['Done last', 'Items', 'Time left'],
+          rows: running
+            .slice(0, 5)
+            .map(({ source, done, planned, seconds }) => [
+              source,
+              `${count(done)} of ${count(planned)}`,
+              `about ${duration(Math.ceil(seconds))}`,
+            ]),
+          more: Math.max(0, running.length - 5),
+        },
+      ];
 
 const stateTones: Record<RunState, Tone> = {
   waiting: 'neutral',

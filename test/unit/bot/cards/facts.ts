@@ -155,6 +155,23 @@ const progress: Progress = {
   itemsPerSecond: 42.4,
   bytesPerSecond: 1_830_000,
   etaSeconds: 43,
+  boundBy: "Microsoft's 150 MB of uploads in 5 minutes per mailbox",
+  running: [
+    {
+      source: 'anna.berg@contoso.example',
+      done: 4_210,
+      planned: 18_300,
+      seconds: 5_460,
+      boundBy: "Microsoft's 150 MB of uploads in 5 minutes per mailbox",
+    },
+    {
+      source: 'ben.roth@contoso.example',
+      done: 90,
+      planned: 400,
+      seconds: 43,
+      boundBy: 'four requests at once per mailbox',
+    },
+  ],
   waitsFor: 'Waiting for Microsoft’s limit of 150 MB in 5 minutes: 40 s more.',
   startedAt: at('13:02:11'),
   elapsedSeconds: 28,
