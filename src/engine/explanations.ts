@@ -94,6 +94,10 @@ const explanations = new Map<string, Explanation>(
       sentence: 'The mailbox is not in Exchange Online, or is being moved there.',
       next: 'Check in the Exchange admin centre where the mailbox is, and verify again when it is in the cloud.',
     },
+    errorinvalidmailboxid: {
+      sentence: 'The mailbox is not there any more: its licence was taken, or it was deleted.',
+      next: 'Give the person the licence back (Exchange keeps the mailbox for 30 days), and run full again: what was copied stays copied.',
+    },
     errormailboxmovedtoanotherserver: {
       sentence: 'Microsoft is moving the mailbox between its servers.',
       next: 'Run full again in an hour: what was copied stays copied.',
@@ -172,6 +176,7 @@ const explanations = new Map<string, Explanation>(
 /** Codes that say the same. */
 const alsoKnownAs = new Map(
   Object.entries({
+    errornonexistentmailbox: 'errorinvalidmailboxid',
     mailboxnotenabledforrestapi: 'errormailboxnotenabledforrestapi',
     toomanyrequests: 'throttled',
     errorserverbusy: 'throttled',

@@ -31,6 +31,17 @@ const byCode = new Map<string, ErrorKind>(
 /** The kind that a code alone stands for, as inside an answer of 200. */
 export const kindOfCode = (code: string): ErrorKind => byCode.get(code.toLowerCase()) ?? 'permanent';
 
+const mailboxGone = new Set([
+  'errorinvalidmailboxid',
+  'errornonexistentmailbox',
+  'errormailboxnotenabledforrestapi',
+  'mailboxnotenabledforrestapi',
+]);
+
+/** Not the item that was asked for is missing, but its whole mailbox: the licence was taken, or it was deleted. */
+export const isMailboxGone = ({ code }: { code?: string | undefined }): boolean =>
+  mailboxGone.has(code?.toLowerCase() ?? '');
+
 const byStatus = (status: number): ErrorKind => {
   if (status === 429 || status === 509) return 'throttled';
   if (status === 401) return 'auth';

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { EngineError, isPassing } from '../errors.ts';
-import { errorOf, kindOfCode, networkError, parseRetryAfter } from './errors.ts';
+import { errorOf, isMailboxGone, kindOfCode, networkError, parseRetryAfter } from './errors.ts';
 import { type ExportedItem, readExport } from './export-answer.ts';
 import {
   headerOf,
@@ -84,12 +84,9 @@ export const exportStream = async (
 };
 
 /** 500 for one item each time it is asked for alone: a service that is away answers 502 to 504, or nothing. */
-const concernsOne = ({ kind, code, status }: EngineError): boolean =>
-  kind === 'permanent' ||
-  kind === 'not-found' ||
-  kind === 'conflict' ||
-  status === 500 ||
-  code === exportEmpty;
+const concernsOne = (error: EngineError): boolean =>
+  !isMailboxGone(error) && (ofOneItem.has(error.kind) || error.status === 500 || error.code === exportEmpty);
+const ofOneItem = new Set(['permanent', 'not-found', 'conflict']);
 
 const openStream = (deps: TrafficDeps, id: string, signal?: AbortSignal): Promise<ExportStream> =>
   repeated(deps, signal, async () => {

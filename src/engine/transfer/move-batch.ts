@@ -12,6 +12,7 @@
  */
 import { intend, type Settled, settle, withdraw } from '../../db/ledger.ts';
 import { EngineError } from '../errors.ts';
+import { isMailboxGone } from '../graph/errors.ts';
 import { type Exported, type ExportedItem, eachAlone, type ImportAnswer } from '../graph/index.ts';
 import { isFatal, refusedOutcome, storedOutcome, unexportedOutcome } from './outcome.ts';
 import type { Candidate, Route, Transfer } from './transfer.ts';
@@ -70,13 +71,13 @@ const exportBatch = async (transfer: Transfer, batch: Candidate[]): Promise<Expo
     return await transfer.source.exportItems(ids, transfer.signal);
   } catch (error) {
     // One item can make the service refuse all twenty; alone, each shows whether it is that one.
-    if (transfer.signal.aborted || !(error instanceof EngineError) || concernsAll.has(error.kind))
-      throw error;
+    if (transfer.signal.aborted || !(error instanceof EngineError) || concernsAll(error)) throw error;
     transfer.log.warn({ err: error, items: batch.length }, 'a batch could not be exported; item by item');
     return eachAlone(ids);
   }
 };
-const concernsAll = new Set(['throttled', 'auth', 'forbidden']);
+const concernsAll = (error: EngineError): boolean =>
+  ['throttled', 'auth', 'forbidden'].includes(error.kind) || isMailboxGone(error);
 
 const importOne = async (
   transfer: Transfer,

@@ -1,5 +1,6 @@
 /** [pure] What the two sides' refusals mean for one item: its outcome and cause. */
 import type { Settled } from '../../db/ledger.ts';
+import { isMailboxGone } from '../graph/errors.ts';
 import type { Candidate } from './transfer.ts';
 
 /** The item was listed and is not there any more: its owner deleted or moved it meanwhile. */
@@ -46,4 +47,4 @@ const fatal = new Set([
   'errormailboxmovedtoanotherserver',
 ]);
 
-export const isFatal = (code: string): boolean => fatal.has(code.toLowerCase());
+export const isFatal = (code: string): boolean => fatal.has(code.toLowerCase()) || isMailboxGone({ code });

@@ -17,6 +17,7 @@ import {
   moveItem,
   sizeOf,
   type Tenant,
+  type User,
 } from './store.ts';
 import { type MailboxTruth, mailboxAt, truthOf } from './truth.ts';
 
@@ -92,6 +93,9 @@ const edit = z.discriminatedUnion('do', [
     to: z.string(),
   }),
   z.strictObject({ do: z.literal('forget-tokens'), address: z.string() }),
+  /** Without a licence a person has no mailbox; with one again, the same that was there before. */
+  z.strictObject({ do: z.enum(['unlicense', 'license']), address: z.string() }),
+  z.strictObject({ do: z.literal('rename'), address: z.string(), to: z.string() }),
   z.strictObject({ do: z.literal('grant'), tenant: z.string(), roles: z.array(z.string()) }),
 ]);
 
@@ -128,6 +132,7 @@ const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
     tenant.roles = wanted.roles;
     return { roles: tenant.roles };
   }
+  if (isAdministration(wanted)) return administer(personAt(tenants, wanted.address), wanted);
   const mailbox = mailboxAt(tenants, wanted.address);
   if (mailbox === undefined) throw new Error(`there is no mailbox "${wanted.address}"`);
   if (wanted.do === 'forget-tokens') {
@@ -139,6 +144,41 @@ const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
   const item = itemIn(folder, wanted);
   if (item === undefined) throw new Error(`the folder "${folder.name}" has no item ${wanted.at}`);
   return described(workOn(mailbox, item, wanted));
+};
+
+const personAt = (tenants: Tenant[], address: string): { tenant: Tenant; user: User } => {
+  for (const tenant of tenants) {
+    const user = tenant.users.get(address.toLowerCase());
+    if (user !== undefined) return { tenant, user };
+  }
+  throw new Error(`there is nobody called "${address}"`);
+};
+
+/** What people had before their licence was taken. */
+const kept = new WeakMap<User, Mailbox>();
+
+type Edit = z.output<typeof edit>;
+type Administration = Extract<Edit, { do: 'unlicense' | 'license' } | { do: 'rename' }>;
+
+const isAdministration = (wanted: Edit): wanted is Administration =>
+  ['unlicense', 'license', 'rename'].includes(wanted.do);
+
+const administer = ({ tenant, user }: { tenant: Tenant; user: User }, wanted: Administration): object => {
+  const mailbox = user.mailbox ?? kept.get(user);
+  if (mailbox === undefined) throw new Error(`"${user.address}" never had a mailbox`);
+  if (wanted.do === 'rename') {
+    tenant.users.delete(user.address);
+    user.address = mailbox.address = wanted.to.toLowerCase();
+    tenant.users.set(user.address, user);
+  } else if (wanted.do === 'unlicense') {
+    kept.set(user, mailbox);
+    delete user.mailbox;
+    tenant.mailboxes.delete(mailbox.id);
+  } else {
+    user.mailbox = mailbox;
+    tenant.mailboxes.set(mailbox.id, mailbox);
+  }
+  return { address: user.address };
 };
 
 /** By search key, or by its place in the folder. */
