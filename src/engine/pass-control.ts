@@ -225,7 +225,7 @@ export const inOneGo = async (db: Db, work: (tx: Db) => Promise<Result<number>>)
     return refuse(
       'busy',
       'A worker is just letting go of one of these mailboxes.',
-      'Try again in a few seconds; nothing was started.',
+      'Try again in half a minute; nothing was started.',
     );
   }
 };

@@ -100,9 +100,15 @@ export const openQueue = async (database: Database, log: Log): Promise<Queue> =>
 
   return {
     enqueue: async (tx, queued) => {
-      const ids = await boss.insert(runs, queued.map(jobOf), { db: inTransaction(tx), returnId: true });
-      if (ids?.length !== queued.length)
-        throw new StillBusy(`the queue took ${ids?.length ?? 0} of ${queued.length} jobs`);
+      const db = inTransaction(tx);
+      const insert = async () =>
+        (await boss.insert(runs, queued.map(jobOf), { db, returnId: true }))?.length ?? 0;
+      let taken = await insert();
+      if (taken < queued.length) {
+        await dropLeftOvers(boss, db, queued);
+        taken += await insert();
+      }
+      if (taken < queued.length) throw new StillBusy(`the queue took ${taken} of ${queued.length} jobs`);
     },
 
     cancel: async (tx, runIds) => {
@@ -155,6 +161,24 @@ const jobOf = ({ runId, passId, mailboxId, projectId, priority, atOnce }: Queued
   priority,
   ...(atOnce === undefined ? {} : { group: { id: String(projectId), tier: String(atOnce) } }),
 });
+
+/**
+ * A run can be over and its job not: its worker wrote the outcome, lost its connection, and could not say so to the
+ * queue, which hands the job out again after up to two minutes. A job that a worker has in hand is left alone.
+ */
+const dropLeftOvers = async (
+  boss: PgBoss,
+  db: ReturnType<typeof inTransaction>,
+  queued: QueuedRun[],
+): Promise<void> => {
+  const mailboxes = new Set(queued.map(({ mailboxId }) => mailboxId));
+  const ours = new Set(queued.map(({ runId }) => runId));
+  const leftOver = await boss.findJobs<RunJob>(runs, { queued: true, limit: 100_000, db });
+  const ids = leftOver
+    .filter(({ data }) => mailboxes.has(data.mailboxId) && !ours.has(data.runId))
+    .map(({ id }) => id);
+  if (ids.length > 0) await boss.cancel(runs, ids, { db });
+};
 
 /**
  * The embedded database belongs to one process (its folder is locked), so a job that is active when we

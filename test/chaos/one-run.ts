@@ -321,7 +321,7 @@ const edit = async (world: World, random: Random): Promise<number> => {
 
 /** Full passes until one has nothing to do. */
 const settle = async (world: World, result: ChaosResult): Promise<void> => {
-  for (let tries = 0; tries < 8; tries++) {
+  for (let tries = 0; tries < 16; tries++) {
     const asked = await again(() =>
       world.engine.approvals.request(world.alex, world.project.id, 'full', { last: true }),
     );
@@ -330,7 +330,10 @@ const settle = async (world: World, result: ChaosResult): Promise<void> => {
       continue;
     }
     const pass = await approved(world, asked.value.id, result);
-    if (pass === undefined) continue;
+    if (pass === undefined) {
+      await sleep(5_000);
+      continue;
+    }
     const { progress } = await ended(world, pass, result);
     const { copied, updated, failed } = progress.items;
     if (copied + updated + failed === 0 && progress.runs.completed === world.pairs.length) return;

@@ -164,6 +164,19 @@ test('a pass that was stopped can be asked for again at once', async () => {
   expect(await world.truth()).toMatchObject({ agrees: true });
 });
 
+test('a job that outlived its run does not keep the mailbox from its next pass', async () => {
+  await using world = await startOn();
+  await world.run('verify');
+  // As if the worker had lost its connection after the run's outcome was written: the queue would try again later.
+  const left = await world.database.db.execute(
+    sql`update queue.job set state = 'retry', start_after = now() + interval '2 minutes', completed_on = null
+        where name = 'runs' returning 1 as one`,
+  );
+  expect(left).toHaveLength(1);
+  await world.run('full');
+  expect(await world.truth()).toMatchObject({ agrees: true });
+});
+
 test('a project keeps its tenants while a pass runs between them', async () => {
   await using world = await startOn({ mailboxes: 1, items: 200, latencyMs: 40 });
   await world.run('verify');
