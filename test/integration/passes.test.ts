@@ -227,6 +227,23 @@ test('only some types, dates and sizes move; when the filter goes, the rest foll
   expect(await world.truth()).toMatchObject({ agrees: true });
 });
 
+test('what the filters leave out is counted once and asked about once', async () => {
+  let askedAlone = 0;
+  await using world = await startOn({
+    contents: plainMailboxes({ mailboxes: 1, items: 300, bytes: 2_000 }),
+    onExchange: ({ method, url }) => {
+      if (method === 'GET' && /\/items\/AAMk/.test(url)) askedAlone++;
+    },
+  });
+  await world.run('verify');
+  await world.options('ItemStartDate=2024-12-01');
+  expect((await world.run('full')).progress.items).toMatchObject({ copied: 0, filtered: 300 });
+  expect(askedAlone).toBe(0);
+  const [{ source = '' } = {}] = world.pairs;
+  await world.edit({ do: 'new', address: source, folder: 'inbox' });
+  expect((await world.run('full')).progress.items).toMatchObject({ copied: 1, filtered: 0 });
+});
+
 test('a mailbox stops when more of its items failed than the project allows', async () => {
   await using world = await startOn({
     contents: plainMailboxes({ mailboxes: 1, items: 60, bytes: 2_000 }),
@@ -313,7 +330,7 @@ test('a wave moves together, and names of waves do not mind capitals', async () 
 });
 
 test('no more mailboxes run at once than the project allows', async () => {
-  await using world = await startOn({ mailboxes: 4, items: 200, latencyMs: 20 });
+  await using world = await startOn({ mailboxes: 3, items: 90, latencyMs: 10 });
   await world.run('verify');
   await world.options('MaximumSimultaneousMigrations=1');
   const { engine, alex } = world;

@@ -1,12 +1,16 @@
 /** Of one page that was read: what is moved, what has its outcome, what the filters leave out. */
 import { type KnownItem, known } from '../../db/ledger.ts';
-import { changeOf } from '../../db/packed.ts';
+import { changeOf, keyOf } from '../../db/packed.ts';
 import type { ListedItem } from '../graph/index.ts';
 import { decide } from '../transfer/decide.ts';
 import { itemTypeOf } from '../transfer/item-type.ts';
 import type { Mover } from '../transfer/mover.ts';
 import type { Candidate, Transfer } from '../transfer/transfer.ts';
 import { followMoves } from './moved-items.ts';
+
+/** Items as they were when the filters left them out; of a million, a hundred megabytes. */
+export type LeftOut = Set<string>;
+const asItIs = ({ id, changeKey }: ListedItem): string => keyOf(id + changeKey);
 
 /**
  * Adds what is to be moved of one page. Answers how many changes have to be met again later.
@@ -18,6 +22,7 @@ export const addWanted = async (
   transfer: Transfer,
   mover: Mover,
   page: ListedItem[],
+  leftOut: LeftOut,
   /** Adds what the page may not carry. */
   complete: (item: ListedItem) => Promise<ListedItem>,
 ): Promise<number> => {
@@ -32,6 +37,7 @@ export const addWanted = async (
   const changed = new Map<string, ListedItem>();
   let later = 0;
   for (const item of page) {
+    if (leftOut.size > 0 && leftOut.has(asItIs(item))) continue;
     const decision = decide(before.get(item.id), item, transfer.passId);
     const twice = changed.get(item.id);
     if (decision === 'later' || (twice !== undefined && twice.changeKey !== item.changeKey)) later++;
@@ -40,9 +46,10 @@ export const addWanted = async (
   const wanted: ListedItem[] = [];
   for (const item of changed.values()) {
     const whole = await complete(item);
-    if (transfer.filter.leavesOut({ ...whole, itemType: itemTypeOf(whole.messageClass) }))
+    if (transfer.filter.leavesOut({ ...whole, itemType: itemTypeOf(whole.messageClass) })) {
       transfer.signs.filtered++;
-    else wanted.push(whole);
+      leftOut.add(asItIs(whole));
+    } else wanted.push(whole);
   }
   const moved = await followMoves(
     transfer,

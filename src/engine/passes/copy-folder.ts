@@ -16,20 +16,22 @@ import { kindOf } from '../errors.ts';
 import { move } from '../transfer/mover.ts';
 import { whileItExists } from '../transfer/pages.ts';
 import type { Route, Transfer } from '../transfer/transfer.ts';
-import { addWanted } from './add-wanted.ts';
+import { addWanted, type LeftOut } from './add-wanted.ts';
 
 /** Answers how many items were sent without an answer. */
 export const copyFolder = async (transfer: Transfer, route: Route): Promise<number> => {
   let lost = 0;
   let since = route.deltaToken;
   let listed = false;
+  // The feed that follows shows all of these once more, and each would have to be asked for alone.
+  const leftOut: LeftOut = new Set();
   for (let tries = 1; ; tries++) {
     if (since === null || (transfer.pass.last === true && !listed)) {
-      lost += await copyListing(transfer, route);
+      lost += await copyListing(transfer, route, { leftOut });
       listed = true;
     }
     try {
-      return lost + (await copyChanges(transfer, route, since));
+      return lost + (await copyChanges(transfer, route, since, leftOut));
     } catch (error) {
       if (kindOf(error) !== 'sync-lost' || tries === mostFeeds) throw error;
       const { runId, db } = transfer;
@@ -49,7 +51,10 @@ const mostFeeds = 3;
 export const copyListing = (
   transfer: Transfer,
   route: Route,
-  most?: { items: number; left: { bytes: number } },
+  {
+    most,
+    leftOut = new Set(),
+  }: { most?: { items: number; left: { bytes: number } }; leftOut?: LeftOut } = {},
 ): Promise<number> =>
   move(transfer, route, async (mover) => {
     const { source, signal, filter, options, db, mailboxId, mostDeletes } = transfer;
@@ -65,7 +70,7 @@ export const copyListing = (
     for await (const page of whileItExists(source, route.sourceId, pages)) {
       for (const { id } of page) if (unseen.size > 0) unseen.delete(keyOf(id));
       const some = most === undefined ? page : within(page, most.left);
-      await addWanted(transfer, mover, some, async (item) => item);
+      await addWanted(transfer, mover, some, leftOut, async (item) => item);
     }
     if (unseen.size > 0) await markKeysGone(db, transfer, [...unseen]);
   });
@@ -77,7 +82,12 @@ const within = <T extends { size: number }>(page: T[], left: { bytes: number }):
     return true;
   });
 
-const copyChanges = async (transfer: Transfer, route: Route, since: string | null): Promise<number> => {
+const copyChanges = async (
+  transfer: Transfer,
+  route: Route,
+  since: string | null,
+  leftOut: LeftOut,
+): Promise<number> => {
   let token: string | null = null;
   let later = 0;
   const removed = new Set<string>();
@@ -87,7 +97,7 @@ const copyChanges = async (transfer: Transfer, route: Route, since: string | nul
     for await (const page of whileItExists(source, route.sourceId, pages)) {
       for (const id of page.removed) removed.add(id);
       for (const { id } of page.items) removed.delete(id);
-      later += await addWanted(transfer, mover, page.items, async (item) => ({
+      later += await addWanted(transfer, mover, page.items, leftOut, async (item) => ({
         ...item,
         ...(await source.detailsOf(route.sourceId, item.id)),
       }));

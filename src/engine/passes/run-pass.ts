@@ -38,7 +38,7 @@ const createFolderMover = (transfer: Transfer): ((route: Route) => Promise<numbe
   const left = { bytes: trialLimits.bytes };
   switch (transfer.kind) {
     case 'trial':
-      return (route) => copyListing(transfer, route, { items: trialLimits.itemsPerFolder, left });
+      return (route) => copyListing(transfer, route, { most: { items: trialLimits.itemsPerFolder, left } });
     case 'prestage':
       return (route) => copyListing(transfer, route);
     case 'retry':
