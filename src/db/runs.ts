@@ -53,14 +53,14 @@ export interface OpenedRun extends Claim {
 
 /**
  * Marks the run as running and answers what it is about. Null: there is nothing to do now (it is over or paused,
- * or its pass was stopped while it waited). `later`: as many of its project run as may. Safe to call again for a run
- * whose worker died.
+ * or its pass was stopped while it waited). A string says why it must be asked again later. Safe to call again for a
+ * run whose worker died.
  */
 export const openRun = (
   db: Db,
   runId: number,
   mostAtOnce: (options: OptionLine[]) => number | undefined,
-): Promise<OpenedRun | null | 'later'> =>
+): Promise<OpenedRun | null | 'held' | 'as many run as may'> =>
   db.transaction(async (tx) => {
     const [found] = await tx
       .select({ run: runs, pass: passColumns, mailbox: mailboxes, project: projects })
@@ -74,14 +74,19 @@ export const openRun = (
     if (found === undefined || !['queued', 'running'].includes(found.run.state)) return null;
     const { run, pass, mailbox, project } = found;
     if (project.sourceEndpointId === null || project.destinationEndpointId === null) return null;
+    // The mailbox's row is the lock: of two runs of one mailbox that are opened at once, one sees the other's hold.
+    await tx.select({ id: mailboxes.id }).from(mailboxes).where(eq(mailboxes.id, mailbox.id)).for('update');
+    if (await isInHand(tx, mailbox.id)) return 'held';
     const most = mostAtOnce(project.options);
-    if (most !== undefined && (await othersRunning(tx, project.id, runId)) >= most) return 'later';
+    if (most !== undefined && (await othersRunning(tx, project.id, runId)) >= most)
+      return 'as many run as may';
     const attempt = run.attempt + 1;
     await tx
       .update(runs)
       .set({
         state: 'running',
         attempt,
+        held: true,
         startedAt: run.startedAt ?? sql`now()`,
         heardAt: sql`now()`,
         waitedSeconds: sql`${runs.waitedSeconds} + coalesce(extract(epoch from now() - ${runs.heardAt}), 0)::int`,
@@ -106,6 +111,38 @@ export const openRun = (
       timeZone: project.timeZone,
     };
   });
+
+/**
+ * A pass that is paused and resumed, or stopped and followed by another, has work for its mailbox before the worker
+ * that had it in hand has learnt of it. Two of them would each send what the other is just sending. One that has not
+ * been heard for so long is dead, or has stopped sending by itself.
+ */
+const isInHand = async (tx: Db, mailboxId: number): Promise<boolean> => {
+  const [row] = await tx
+    .select({ id: runs.id })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.mailboxId, mailboxId),
+        eq(runs.held, true),
+        sql`${runs.heardAt} > now() - ${`${silentForSeconds} seconds`}::interval`,
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+};
+/** More than the 15 seconds, and a look every two, after which a worker without the database sends nothing more. */
+const silentForSeconds = 20;
+
+/** Nothing of the run is on its way any more. */
+export const letGo = async (db: Db, claim: Claim): Promise<void> => {
+  await db.update(runs).set({ held: false }).where(isHeld(claim));
+};
+
+/** Whoever held a run in an embedded database is gone: its folder belongs to one process at a time. */
+export const letGoOfAll = async (db: Db): Promise<void> => {
+  await db.update(runs).set({ held: false }).where(eq(runs.held, true));
+};
 
 /** Of a plan only what concerns every mailbox: the list of ten thousand is megabytes, and each of them asks. */
 const passColumns = {
@@ -143,8 +180,9 @@ export const keepHold = async (
       heardAt: sql`now()`,
     })
     .where(isHeld(claim))
-    .returning({ id: runs.id });
-  if (held.length === 0) return 'taken';
+    .returning({ state: runs.state });
+  // Queued: the pass was paused and resumed, and the run's next worker waits until this one lets go.
+  if (held[0] === undefined || held[0].state === 'queued') return 'taken';
   const [pass] = await db.select({ state: passes.state }).from(passes).where(eq(passes.id, claim.passId));
   return pass?.state ?? 'taken';
 };

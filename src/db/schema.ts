@@ -318,7 +318,9 @@ export const runs = pgTable(
     problem: text('problem'),
     startedAt: at('started_at'),
     finishedAt: at('finished_at'),
-    /** When its worker last said that it holds it. */
+    /** A worker has the mailbox in hand, whatever became of the run meanwhile. */
+    held: boolean('held').notNull().default(false),
+    /** When that worker last said so. */
     heardAt: at('heard_at'),
   },
   (t) => [uniqueIndex('runs_pass_mailbox').on(t.passId, t.mailboxId), index('runs_mailbox').on(t.mailboxId)],

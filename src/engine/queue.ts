@@ -8,6 +8,7 @@
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
 import type { Database, Db } from '../db/open.ts';
+import { letGoOfAll } from '../db/runs.ts';
 import type { Log } from '../log.ts';
 
 export interface RunJob {
@@ -95,7 +96,10 @@ export const openQueue = async (database: Database, log: Log): Promise<Queue> =>
     ...runsOptions,
   });
   await boss.createQueue(turns, { policy: 'standard', retryLimit: 1000, retryDelay: 5 });
-  if (database.pglite !== undefined) await releaseOrphans(boss);
+  if (database.pglite !== undefined) {
+    await letGoOfAll(database.db);
+    await releaseOrphans(boss);
+  }
   const stopping = new AbortController();
 
   return {

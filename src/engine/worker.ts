@@ -9,6 +9,7 @@ import { type Db, isAway } from '../db/open.ts';
 import {
   finishRun,
   keepHold,
+  letGo,
   type OpenedRun,
   openRun,
   type RunEnd,
@@ -69,7 +70,9 @@ const workOn = async (deps: WorkerDeps, job: RunJob, signal: AbortSignal): Promi
   const run = await openRun(deps.db, job.runId, (options) => compileOptions(options).mailboxesAtOnce);
   if (run === null) return;
   // Back to the queue, which hands it out again in two seconds.
-  if (run === 'later') throw new Error('as many mailboxes of the project run as may');
+  if (run === 'held')
+    throw new Error('a worker that does not know yet that it shall stop has the mailbox in hand');
+  if (run === 'as many run as may') throw new Error('as many mailboxes of the project run as may');
   const log = deps.log.child({ runId: run.runId, passId: run.passId, mailboxId: run.mailbox.id });
   const stop = new AbortController();
   const work: Work = {
@@ -87,6 +90,8 @@ const workOn = async (deps: WorkerDeps, job: RunJob, signal: AbortSignal): Promi
     await endWithTrouble(deps, run, log, signal.aborted, stop.signal.aborted ? stop.signal.reason : error);
   } finally {
     clearInterval(watch);
+    // Without the database it is let go of by silence.
+    await letGo(deps.db, run).catch((error) => log.debug({ err: error }, 'letting go of the run'));
   }
 };
 

@@ -64,7 +64,7 @@ onBothDatabases((where) => {
     const { db, scope: first, intent, counters } = await openLedger(world);
     await intend(db, { ...first, at: new Date() }, ['a', 'b'].map(intent));
     const opened = await openRun(db, first.runId, () => undefined);
-    const second = { ...first, attempt: opened === null || opened === 'later' ? 0 : opened.attempt };
+    const second = { ...first, attempt: opened !== null && typeof opened === 'object' ? opened.attempt : 0 };
     expect(second.attempt).toBe(1);
     const stored = (destinationId: string) => [
       { sourceId: 'a', outcome: 'copied' as const, destinationId, destinationChange: 'y' },

@@ -291,6 +291,37 @@ test('a paused pass can be stopped, and one that was paused and resumed at once 
   expect(await world.truth()).toMatchObject({ agrees: true });
 });
 
+test.for(['resumed', 'stopped, and another begun'])(
+  'a worker that still has a mailbox in hand is waited for when its pass is paused and %s',
+  async (then) => {
+    const mailboxes = plainMailboxes({ mailboxes: 1, items: 10, bytes: 2_000 });
+    let exports = 0;
+    await using world = await startOn({
+      contents: mailboxes,
+      // Longer than a lost import can take here, and over before the worker looks whether it is still wanted.
+      // The first export is verification's.
+      faults: [{ on: 'export', do: 'slow', delayMs: 1_500, after: 1, times: 1 }],
+      onExchange: ({ url }) => void (url.endsWith('/exportItems') && exports++),
+      latencyMs: 5,
+    });
+    await world.run('verify');
+    const { engine, alex } = world;
+    const before = exports;
+    const pass = await world.begin('full');
+    while (exports === before) await sleep(10);
+    must(await engine.passControl.pause(alex, pass.id));
+    if (then === 'resumed') must(await engine.passControl.resume(alex, pass.id));
+    else must(await engine.passControl.stop(alex, pass.id));
+    await world.waitFor(pass.id);
+    await world.run('full');
+    await sleep(2_000);
+    const truth = await world.truth();
+    expect(truth.mailboxes.map(({ doubled, lost }) => ({ doubled, lost }))).toEqual([
+      { doubled: [], lost: [] },
+    ]);
+  },
+);
+
 test('a pass waits for its time and then begins by itself', async () => {
   await using world = await startOn();
   await world.run('verify');
