@@ -76,7 +76,7 @@ const hex = customType<{ data: string; driverData: Uint8Array }>({
   fromDriver: (value) => Buffer.from(value).toString('hex'),
   toDriver: (value) => Buffer.from(value, 'hex'),
 });
-/** What the index over search keys holds of one; `digestOf` in packed.ts. */
+/** What the index over search keys holds of one. */
 export const searchDigest = (searchKey: SQLWrapper) => sql`substring(sha256(${searchKey}) from 1 for 3)`;
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 

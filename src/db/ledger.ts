@@ -14,7 +14,7 @@ import {
   typeLetters,
 } from './ledger-tables.ts';
 import { type Db, rowsOf } from './open.ts';
-import { digestOf, keyOf, pack, unpack } from './packed.ts';
+import { keyOf, pack, unpack } from './packed.ts';
 import { type Claim, RunTaken } from './runs.ts';
 import { type CountsByType, folders } from './schema.ts';
 
@@ -45,17 +45,37 @@ export interface Settled {
   size?: number | undefined;
 }
 
-/**
- * Rows whose column is one of these, in one parameter: 250 of them cost more than the query. As an array and not as
- * rows to join with, because then the index is used whatever the server believes of the table's size: it learns
- * that a minute late.
- */
+/** Many keys in one parameter: 250 of them cost more than the query. */
+const keyList = (hexKeys: string[]) =>
+  sql`${`{${hexKeys.map((key) => `"\\\\x${key}"`).join(',')}}`}::text::bytea[]`;
+
+/** Rows whose column is one of these. Selected, so that the list is read once and not again for every row. */
 const isOneOf = (column: SQLWrapper, hexKeys: string[]) =>
-  sql`${column} = any(${`{${hexKeys.map((key) => `"\\\\x${key}"`).join(',')}}`}::text::bytea[])`;
-/** Rows with one of these search keys, by the index that holds three bytes of their digests. */
-const hasSearchKey = (table: typeof items | typeof intents, keys: Buffer[]) =>
-  and(isOneOf(searchDigest(table.searchKey), keys.map(digestOf)), isOneOf(table.searchKey, keys.map(hexOf)));
-const hexOf = (key: Buffer): string => key.toString('hex');
+  sql`${column} = any((select ${keyList(hexKeys)})::bytea[])`;
+
+/**
+ * Rows of the mailbox, key by key: a look into the index for each. Asked for all of them at once the server chooses
+ * by what it knows of the table, which it learns a minute late: until then it may read all that the mailbox has for
+ * every page of a listing.
+ */
+const foundBy = (
+  mailboxId: number,
+  hexKeys: string[],
+  matches: SQL,
+) => sql`${items.mailboxId} = ${mailboxId}::int
+  and ${items}.ctid = any(array(
+    select found.row from unnest(${keyList(hexKeys)}) as wanted(key), lateral (
+      select ctid as row from ${items} where mailbox_id = ${mailboxId}::int and ${matches} offset 0
+    ) found))`;
+const hasKey = (mailboxId: number, hexKeys: string[]) =>
+  foundBy(mailboxId, hexKeys, sql`item_key = wanted.key`);
+/** By the index that holds three bytes of their digests. */
+const hasSearchKey = (mailboxId: number, keys: Buffer[]) =>
+  foundBy(
+    mailboxId,
+    keys.map((key) => key.toString('hex')),
+    sql`${searchDigest(sql`search_key`)} = ${searchDigest(sql`wanted.key`)} and search_key = wanted.key`,
+  );
 const packed = (id: string | null | undefined): string | null =>
   id === null || id === undefined ? null : pack(id).toString('base64');
 
@@ -251,7 +271,7 @@ export const known = async (
   const settled = await db
     .select({ ...knownColumns(items), outcome: items.outcome })
     .from(items)
-    .where(and(eq(items.mailboxId, mailboxId), isOneOf(items.itemKey, keys)));
+    .where(hasKey(mailboxId, keys));
   const intended = await db
     .select(knownColumns(intents))
     .from(intents)
@@ -277,13 +297,7 @@ export const copiesOf = async (db: Db, mailboxId: number, searchKeys: Buffer[]) 
         })
         .from(items)
         .innerJoin(folders, eq(folders.id, items.folderId))
-        .where(
-          and(
-            eq(items.mailboxId, mailboxId),
-            hasSearchKey(items, searchKeys),
-            inArray(items.outcome, ['copied', 'updated']),
-          ),
-        );
+        .where(and(hasSearchKey(mailboxId, searchKeys), inArray(items.outcome, ['copied', 'updated'])));
 
 /** The item has another id now, and its copy stays where it is: its row goes on under that id. */
 export const followMove = async (
@@ -424,7 +438,7 @@ export const keysIn = async (db: Db, mailboxId: number, folderId: number): Promi
         inArray(items.outcome, ['copied', 'updated']),
       ),
     );
-  return new Set(rows.map(({ key }) => hexOf(key)));
+  return new Set(rows.map(({ key }) => key.toString('hex')));
 };
 
 /** What a try needs to know of an item that was tried before. */
@@ -450,15 +464,19 @@ export const inDoubt = (db: Db, mailboxId: number): Promise<DoubtfulRow[]> =>
 /** Which destination items are already the copy of a source item with one of these search keys, or with none. */
 export const claimed = async (db: Db, mailboxId: number, searchKeys: Buffer[]): Promise<Set<string>> => {
   const ids: (string | null)[] = (await superseded(db, mailboxId)).map(({ itemId }) => itemId);
-  // One by one, because with an "or" neither index would be used.
-  for (const table of [items, intents])
-    for (const same of [hasSearchKey(table, searchKeys), isNull(table.searchKey)]) {
-      const rows = await db
-        .select({ id: table.destinationId })
-        .from(table)
-        .where(and(eq(table.mailboxId, mailboxId), same));
-      ids.push(...rows.map(({ id }) => id));
-    }
+  // One by one, because with an "or" neither index would be used. Of intents there are few.
+  const asked = [
+    [items, hasSearchKey(mailboxId, searchKeys)],
+    [items, isNull(items.searchKey)],
+    [intents, undefined],
+  ] as const;
+  for (const [table, same] of asked) {
+    const rows = await db
+      .select({ id: table.destinationId })
+      .from(table)
+      .where(and(eq(table.mailboxId, mailboxId), same));
+    ids.push(...rows.map(({ id }) => id));
+  }
   return new Set(ids.flatMap((id) => id ?? []));
 };
 

@@ -53,6 +53,3 @@ export const keyOf = (sourceId: string): string => hash('sha256', sourceId).slic
 
 /** A change key is only ever asked whether it is still the same: 8 bytes, as PostgreSQL's `bigint`. */
 export const changeOf = (changeKey: string): bigint => hash('sha256', changeKey, 'buffer').readBigInt64BE();
-
-/** What the index over search keys holds of one, as hexadecimal digits of 3 bytes; `searchDigest` in SQL. */
-export const digestOf = (searchKey: Buffer): string => hash('sha256', searchKey).slice(0, 6);
