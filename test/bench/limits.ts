@@ -5,23 +5,17 @@
  * What the limits allow: a budget at once, and the next when a window has passed. Sizes are chosen so that hardly
  * anything is left for the last window: then the time is a number of windows, whatever the machine can do.
  */
-import { createGovernor, microsoftLimits } from '../../src/engine/graph/governor.ts';
+import { createGovernor } from '../../src/engine/graph/governor.ts';
+import { limitsAt } from '../fixtures/faster-limits.ts';
 import { type PlainSize, plainMailboxes } from '../fixtures/plain-mailboxes.ts';
 import { startWorld } from '../fixtures/world.ts';
 import type { Line } from './processes.ts';
-
-const { requests, upload } = microsoftLimits;
-const scaledBy = (factor: number) => ({
-  ...microsoftLimits,
-  requests: { ...requests, windowMs: requests.windowMs / factor },
-  upload: { ...upload, windowMs: upload.windowMs / factor },
-});
 
 /** `factor`: how many times faster time runs; what it leaves for a window must be enough for this machine. */
 const moved = async (url: string, size: PlainSize, factor: number) => {
   await using world = await startWorld({
     url,
-    governor: createGovernor(scaledBy(factor)),
+    governor: createGovernor(limitsAt(factor)),
     sandbox: { contents: plainMailboxes(size), throttle: factor },
   });
   await world.run('verify');
@@ -59,12 +53,12 @@ export const limits = async (database: (name: string) => Promise<string>): Promi
   return [
     ...line(
       '20,000 items of 2 KB, one mailbox: time',
-      2 * scaledBy(15).requests.windowMs,
+      2 * limitsAt(15).requests.windowMs,
       await moved(await database('small_limits'), small, 15),
     ),
     ...line(
       '67 items of 5 MB, one mailbox: time',
-      3 * scaledBy(30).upload.windowMs,
+      3 * limitsAt(30).upload.windowMs,
       await moved(await database('large_limits'), large, 30),
     ),
   ];

@@ -13,7 +13,7 @@ import {
 /** Megabytes of resident memory, before a full pass and at most while it runs. */
 const memoryOf = async (databaseUrl: string, size: PlainSize) => {
   const { ready, stop } = await startSandbox(size);
-  const mailferry = await startMailferry(databaseUrl, ready, size.mailboxes);
+  const mailferry = await startMailferry(databaseUrl, ready, { mailboxesAtOnce: size.mailboxes });
   await setUp(mailferry, ready, onThePage(mailferry));
   await mailferry.say('full');
   const before = await rssMbOf(mailferry.workerPid);

@@ -64,15 +64,19 @@ export const rssMbOf = async (pid: number): Promise<number> => {
 };
 
 /** As `npm run bot` and `npm run worker` start them, without npm in between. */
-const argumentsOf = (script: 'bot' | 'worker'): string[] => {
+export const argumentsOf = (script: 'bot' | 'worker'): string[] => {
   const { scripts } = JSON.parse(readFileSync(here('../../package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
   return (scripts[script] ?? '').split(' ').slice(1);
 };
 
-/** A bot and a worker on their own database, and somebody at the command line. */
-export const startMailferry = async (databaseUrl: string, ready: Ready, mailboxesAtOnce = 8) => {
+/** A bot and workers on their own database, and somebody at the command line. */
+export const startMailferry = async (
+  databaseUrl: string,
+  ready: Ready,
+  { mailboxesAtOnce = 8, workers: many = 1 }: { mailboxesAtOnce?: number; workers?: number } = {},
+) => {
   const folder = await mkdtemp(join(tmpdir(), 'mailferry-bench-'));
   const port = await freePort();
   const env = {
@@ -101,7 +105,7 @@ export const startMailferry = async (databaseUrl: string, ready: Ready, mailboxe
     ))
   )
     await sleep(100);
-  const worker = role('worker');
+  const workers = Array.from({ length: many }, () => role('worker'));
   const key = (await readFile(join(folder, 'cli.key'), 'utf8')).trim();
   const say = async (text: string, file?: { name: string; base64: string }): Promise<string> => {
     const answer = await fetch(`${url}/cli`, {
@@ -117,9 +121,9 @@ export const startMailferry = async (databaseUrl: string, ready: Ready, mailboxe
     say,
     url,
     key,
-    workerPid: worker.pid ?? 0,
+    workerPid: workers[0]?.pid ?? 0,
     stop: async () => {
-      await Promise.all([end(worker), end(bot)]);
+      await Promise.all([...workers, bot].map(end));
       await rm(folder, { recursive: true, force: true });
     },
   };

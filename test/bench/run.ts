@@ -1,23 +1,27 @@
 /**
  * npm run bench: how fast Mailferry moves small items against a copier that remembers nothing, what an item costs the
- * worker and the ledger, how much memory large items and many mailboxes take, and how close to Microsoft's limits it
- * moves. Everything runs as in production: PostgreSQL, a worker process, a bot process, the sandbox over HTTP.
+ * worker and the ledger, how much memory large items and many mailboxes take, how close to Microsoft's limits it
+ * moves, what more workers bring, and what becomes of folders and mailboxes of uncommon size. Everything runs as in production: PostgreSQL, a worker process, a bot process, the sandbox over HTTP.
  *
  * npm run bench -- ledger: only that part.
  */
 import { cpus } from 'node:os';
 import { startPostgres } from '../fixtures/postgres.ts';
+import { large } from './large.ts';
 import { ledger } from './ledger.ts';
 import { limits } from './limits.ts';
 import { memory } from './memory.ts';
 import type { Line } from './processes.ts';
 import { smallItems } from './small-items.ts';
+import { workers } from './workers.ts';
 
 const parts: Record<string, (database: (name: string) => Promise<string>) => Promise<Line[]>> = {
   small: smallItems,
   memory,
   ledger,
   limits,
+  workers,
+  large,
 };
 
 const [only] = process.argv.slice(2);
