@@ -119,3 +119,27 @@ test('a proxy that answers everything with a page is waited for in plain words, 
   must(await world.engine.passControl.stop(world.alex, pass.id));
   expect((await world.waitFor(pass.id)).state).toBe('stopped');
 });
+
+test.for([
+  ['list', 'circle', 1, 'pages that lead back to the ones before'],
+  ['delta', 'circle', 0, 'pages that lead back to the ones before'],
+  ['folder', 'loop', 2, 'one lies inside of itself'],
+] as const)(
+  'an answer to %s that goes in a %s is no answer: the run says so, and goes on when it is over',
+  async ([on, fault, ofVerification, sentence]) => {
+    await using world = await startOn({
+      contents: plainMailboxes({ mailboxes: 1, items: 30, bytes: 1_500 }),
+      faults: [{ on, do: fault, after: ofVerification, times: 2 }],
+    });
+    await world.run('verify');
+    const pass = await world.begin('full');
+    const said = new Set<string | null>();
+    for (let view = pass; view.finishedAt === undefined; ) {
+      await sleep(50);
+      view = must(await world.engine.reporting.pass(world.alex, pass.id));
+      said.add(view.progress.waitsFor);
+    }
+    expect([...said].join(' ')).toContain(sentence);
+    expect(await world.truth()).toMatchObject({ agrees: true });
+  },
+);

@@ -9,8 +9,9 @@ const rule = z.strictObject({
   on: z.enum(['import', 'export', 'list', 'delta', 'folder', 'session', 'token', 'user', 'delete']),
   /**
    * A status: answered instead (410 for a change feed, 507 for a mailbox that is full). html: a page of a proxy instead
-   * of the answer. wrong-id: it was done, and the answer names another item. reset-before: the connection breaks and nothing was done. reset-after: it was
-   * done, and the connection breaks before the answer. half: half of the answer, then it breaks. slow: the answer
+   * of the answer. wrong-id: it was done, and the answer names another item. circle: a list says that its next page is
+   * this one. loop: a list of folders says that one lies inside of itself. reset-before: the connection breaks and
+   * nothing was done. reset-after: it was done, and the connection breaks before the answer. half: half of the answer, then it breaks. slow: the answer
    * comes `delayMs` late. late: the connection breaks, and it is done `delayMs` afterwards.
    */
   do: z.enum([
@@ -26,6 +27,8 @@ const rule = z.strictObject({
     '509',
     'html',
     'wrong-id',
+    'circle',
+    'loop',
     'reset-before',
     'reset-after',
     'half',

@@ -106,7 +106,7 @@ const answer = async (
   if (fault?.do === 'reset-before') return;
   if (fault?.do === 'late') await sleep(fault.delayMs);
   const answered = refused ?? ('run' in understood ? (strike(fault) ?? attempt(understood.run)) : understood);
-  const said = garbled(answered, fault);
+  const said = garbled(answered, fault, url);
   const bytes = bytesOf(said);
   deps.onExchange?.({ method, url: url.href, headers, request: body, status: said.status, answer: bytes });
   if (said.status === 501) deps.log.warn({ method, path: shortened(url) }, bytes.toString('utf8'));
@@ -167,10 +167,23 @@ const refusals: Partial<Record<Fault['do'], [code: string, message: string]>> = 
 };
 
 /** Done, and said wrongly. */
-const garbled = (said: Answer, fault: Fault | undefined): Answer => {
+const garbled = (said: Answer, fault: Fault | undefined, url: URL): Answer => {
   if (fault?.do === 'html') return { ...said, status: 200, body: Buffer.from('<html>Please wait.</html>') };
-  if (fault?.do !== 'wrong-id' || said.status >= 300 || Buffer.isBuffer(said.body)) return said;
-  return { ...said, body: { ...(said.body as object), itemId: 'AAMkAnother=', changeKey: 'Another' } };
+  if (fault === undefined || said.status >= 300 || Buffer.isBuffer(said.body)) return said;
+  const body = said.body as { value?: { id: string }[] };
+  switch (fault.do) {
+    case 'wrong-id':
+      return { ...said, body: { ...body, itemId: 'AAMkAnother=', changeKey: 'Another' } };
+    case 'circle':
+      return { ...said, body: { ...body, '@odata.nextLink': url.href } };
+    case 'loop':
+      return {
+        ...said,
+        body: { ...body, value: body.value?.map((one) => ({ ...one, parentFolderId: one.id })) },
+      };
+    default:
+      return said;
+  }
 };
 
 const bytesOf = ({ body }: Answer): Buffer =>
