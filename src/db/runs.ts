@@ -28,7 +28,7 @@ export interface Claim {
   attempt: number;
 }
 
-/** The run was taken up by another worker: stop, and touch nothing. */
+/** The run is another worker's, or waits for this one to let go of it: stop, and touch nothing. */
 export class RunTaken extends Error {
   override readonly name = 'RunTaken';
   constructor() {

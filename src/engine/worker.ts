@@ -222,7 +222,7 @@ const endWithTrouble = async (
   error: unknown,
 ): Promise<void> => {
   if (error instanceof RunTaken)
-    return log.warn({ attempt: run.attempt }, 'another worker has taken the run up; leaving it alone');
+    return log.info({ attempt: run.attempt }, 'the run is not ours any more; leaving it alone');
   if (error instanceof PassRests) {
     if (error.state === 'stopped') await finishRun(db, run, { state: 'stopped', ...(await soFar(db, run)) });
     return log.info(`${run.kind} run leaves: ${error.message}`);
