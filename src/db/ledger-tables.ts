@@ -76,8 +76,9 @@ const hex = customType<{ data: string; driverData: Uint8Array }>({
   fromDriver: (value) => Buffer.from(value).toString('hex'),
   toDriver: (value) => Buffer.from(value, 'hex'),
 });
-/** What the index over search keys holds of one. */
-export const searchDigest = (searchKey: SQLWrapper) => sql`substring(sha256(${searchKey}) from 1 for 3)`;
+/** What the index over search keys holds: four bytes that say whose and which, so that it serves nothing else. */
+export const searchDigest = (mailboxId: SQLWrapper, searchKey: SQLWrapper) =>
+  sql`substring(sha256(int4send(${mailboxId}) || ${searchKey}) from 1 for 4)`;
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
 /**
@@ -154,8 +155,7 @@ export const items = pgTable(
     index('items_replacing').on(t.mailboxId).where(sql`${t.replaces} is not null`),
     index('items_superseding').on(t.mailboxId).where(sql`${t.superseded} is not null`),
     index('items_keyless').on(t.mailboxId).where(sql`${t.searchKey} is null`),
-    // Whose copy is it, and has an item only moved: both are asked by search key. Three bytes of its digest find one
-    // among 16 million in a mailbox, and an entry takes half of what the key itself would.
-    index('items_search_key').on(t.mailboxId, searchDigest(t.searchKey)),
+    // Whose copy is it, and has an item only moved: both are asked by search key. Four bytes find one row in 2^32.
+    index('items_search_key').on(searchDigest(t.mailboxId, t.searchKey)),
   ],
 );

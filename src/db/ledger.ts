@@ -54,27 +54,28 @@ const isOneOf = (column: SQLWrapper, hexKeys: string[]) =>
   sql`${column} = any((select ${keyList(hexKeys)})::bytea[])`;
 
 /**
- * Rows of the mailbox, key by key: a look into the index for each. Asked for all of them at once the server chooses
- * by what it knows of the table, which it learns a minute late: until then it may read all that the mailbox has for
- * every page of a listing.
+ * Rows of the mailbox, key by key: a look into the index for each. The server learns of a table's size a minute late
+ * and keeps the plans that it made before; asked for all keys at once, it would until then read all that the mailbox
+ * has. So each look matches one index only, and the rows are fetched by their places. "+ 0" keeps the mailbox, which
+ * is asked for again because rows of two partitions may have the same place, from choosing an index.
  */
 const foundBy = (
   mailboxId: number,
   hexKeys: string[],
   matches: SQL,
-) => sql`${items.mailboxId} = ${mailboxId}::int
+) => sql`${items.mailboxId} + 0 = ${mailboxId}::int
   and ${items}.ctid = any(array(
     select found.row from unnest(${keyList(hexKeys)}) as wanted(key), lateral (
-      select ctid as row from ${items} where mailbox_id = ${mailboxId}::int and ${matches} offset 0
+      select ctid as row from ${items} where ${matches} offset 0
     ) found))`;
 const hasKey = (mailboxId: number, hexKeys: string[]) =>
-  foundBy(mailboxId, hexKeys, sql`item_key = wanted.key`);
-/** By the index that holds three bytes of their digests. */
+  foundBy(mailboxId, hexKeys, sql`mailbox_id = ${mailboxId}::int and item_key = wanted.key`);
 const hasSearchKey = (mailboxId: number, keys: Buffer[]) =>
   foundBy(
     mailboxId,
     keys.map((key) => key.toString('hex')),
-    sql`${searchDigest(sql`search_key`)} = ${searchDigest(sql`wanted.key`)} and search_key = wanted.key`,
+    sql`${searchDigest(sql`mailbox_id`, sql`search_key`)} = ${searchDigest(sql`${mailboxId}::int`, sql`wanted.key`)}
+      and search_key = wanted.key`,
   );
 const packed = (id: string | null | undefined): string | null =>
   id === null || id === undefined ? null : pack(id).toString('base64');
@@ -175,7 +176,9 @@ export const settle = async (
       returning i.*, o, c, d, e, z
     ), replaced as (
       delete from items i using done
-      where i.mailbox_id = ${scope.mailboxId}::int and i.item_key = done.replaces and o = 'c'
+      -- Asked first and once: most batches replace nothing, and then nothing is looked for.
+      where (select bool_or(replaces is not null) from done)
+        and i.mailbox_id = ${scope.mailboxId}::int and i.item_key = done.replaces and o = 'c'
       returning i.item_key, i.destination_id, i.destination_change, i.folder_id
     ), kept as (
       insert into items (mailbox_id, item_key, folder_id, pass_id, outcome, cause, item_type, source_id, source_change,

@@ -1,7 +1,7 @@
 /** What a second and a fourth worker bring, where every answer takes as long as it does over the internet. */
 import { type Line, onThePage, setUp, startMailferry, startSandbox, waitForPass } from './processes.ts';
 
-const size = { mailboxes: 8, items: 600, bytes: 10_000, latencyMs: 50 };
+const size = { mailboxes: 8, items: 1_600, bytes: 10_000, latencyMs: 50 };
 const total = size.mailboxes * size.items;
 
 /** Items per second from the approval to the end. */
