@@ -27,6 +27,8 @@ export interface Config {
   concurrency: number;
   /** Local mode: whoever asks for a plan may not approve it. */
   fourEyes: boolean;
+  /** Production: Entra object ids of people who are owners wherever they enter. */
+  owners: ReadonlySet<string>;
   logLevel: string;
   teams: { appId: string; password: string; tenantId: string; type: 'SingleTenant' | 'MultiTenant' } | null;
 }
@@ -64,6 +66,19 @@ const environment = z.object({
     .max(256)
     .default(8),
   MAILFERRY_FOUR_EYES: z.enum(['0', '1'], { error: 'MAILFERRY_FOUR_EYES must be 0 or 1.' }).default('0'),
+  MAILFERRY_OWNERS: z
+    .string()
+    .default('')
+    .transform((ids) =>
+      ids
+        .toLowerCase()
+        .split(/[\s,;]+/)
+        .filter((id) => id !== ''),
+    )
+    .refine(
+      (ids) => ids.every((id) => z.guid().safeParse(id).success),
+      'MAILFERRY_OWNERS must be the object ids of people in Entra, separated by commas.',
+    ),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'LOG_LEVEL must be debug, info, warn or error.' })
     .default('info'),
@@ -133,6 +148,7 @@ export const readConfig = (env: NodeJS.ProcessEnv, role: Role): Config => {
     loginUrl: e.LOGIN_URL,
     concurrency: e.MAILFERRY_CONCURRENCY,
     fourEyes: e.MAILFERRY_FOUR_EYES === '1',
+    owners: new Set(e.MAILFERRY_OWNERS),
     logLevel: e.LOG_LEVEL,
     teams: localMode
       ? null

@@ -50,6 +50,7 @@ export const startMailferry = async (config: Config, log: Log): Promise<Mailferr
     localMode: config.localMode,
     fourEyes: config.fourEyes,
     homeTenantId: config.teams?.tenantId,
+    owners: config.owners,
     concurrency: config.concurrency,
     log,
   });

@@ -7,6 +7,7 @@ import type { Actor, Engine } from './views.ts';
 export const enter = (
   { engine, localMode }: BotDeps,
   { surface, tenantId, person, place, workgroup }: Inbound,
+  { installs = false }: { installs?: boolean } = {},
 ): Promise<Result<Actor>> =>
   surface === 'cli' && !localMode
     ? engine.workgroups.enterFromTerminal(person.name, workgroup)
@@ -14,8 +15,9 @@ export const enter = (
         tenantId,
         person,
         ...(place.team === undefined ? {} : { team: place.team }),
-        // Being in the team is what earns the role; who asked for a plan still cannot approve it alone.
-        roleIfNew: localMode ? 'owner' : 'approver',
+        // On one's own machine there is nobody else to be it.
+        ...(localMode ? { roleIfNew: 'owner' as const } : {}),
+        installs: installs && place.team !== undefined,
       });
 
 /** Local mode: Mailferry itself, where it sets something up without being asked. */

@@ -19,7 +19,9 @@ export type Said =
  *   project                                project "Wave one"
  *   project connect Contoso to Fabrikam
  *   endpoint                               endpoint add Contoso tenant <id> client <id>
- *   endpoint secret Contoso
+ *   endpoint secret Contoso                endpoint test Contoso
+ *   endpoint rename Contoso to Old tenant  endpoint remove Old tenant
+ *   endpoint guide                         endpoint guide destination
  *   users                                  users anna page 2
  *   users add anna@contoso.com anna@fabrikam.com
  *   users import                           users import sample
@@ -36,12 +38,18 @@ export type Said =
  *   approve 12                             reject 12 not before Friday
  *   status                                 status 12
  *   errors                                 stats 12
+ *   why anna@contoso.com
  *   pause 12                               resume 12
  *   options                                options FolderFilter="^Old$" LogSubjects=1
  *   options remove FolderFilter
  *   wave                                   wave pilot add anna@contoso.com
  *   wave pilot remove anna@contoso.com     priority 5 anna@contoso.com
  *   stop 12                                hello
+ *   notify                                 notify failures off
+ *   people                                 role Sam approver
+ *   role newcomers operator                self-approval off
+ *   approvers 2
+ *   audit                                  audit page 2
  *
  * @example parse('“Verify”  anna@contoso.com') -> { command: 'verify', args: { addresses: 'anna@contoso.com' } }
  */
@@ -77,6 +85,15 @@ const verbs: Record<string, Arguments> = {
   project: all('name'),
   'endpoint add': (words) => labelled(words, 'name', ['tenant', 'client']),
   'endpoint secret': all('name'),
+  'endpoint test': all('name'),
+  'endpoint remove': all('name'),
+  'endpoint rename': (words) => {
+    const to = words.map((word) => word.toLowerCase()).lastIndexOf('to');
+    return to < 0
+      ? defined({ name: words.join(' ') })
+      : defined({ name: words.slice(0, to).join(' '), to: words.slice(to + 1).join(' ') });
+  },
+  'endpoint guide': all('side'),
   endpoint: none,
   'users add': (words) => {
     const [source = '', destination = ''] = without(words, 'to', '->', '→', ',').flatMap(pieces);
@@ -110,6 +127,7 @@ const verbs: Record<string, Arguments> = {
   },
   status: aPass,
   errors: aPass,
+  why: all('address'),
   stats: aPass,
   pause: aPass,
   resume: aPass,
@@ -123,6 +141,12 @@ const verbs: Record<string, Arguments> = {
     return defined({ name, change: verb.toLowerCase(), addresses });
   },
   priority: ([level = '', ...rest], pasted) => defined({ level, ...addressesIn(rest, pasted) }),
+  notify: ([topic = '', ...rest]) => defined({ topic, change: rest.join(' ') }),
+  people: none,
+  role: (words) => defined({ who: words.slice(0, -1).join(' '), role: words.at(-1) ?? '' }),
+  approvers: all('number'),
+  'self-approval': all('change'),
+  audit: (words) => defined({ page: without(words, 'page').join(' ') }),
 };
 export const verbNames: readonly string[] = Object.keys(verbs);
 
@@ -137,6 +161,8 @@ const alsoSaid: Record<string, string> = {
   user: 'users',
   mailboxes: 'users',
   import: 'users import',
+  'endpoint rotate': 'endpoint secret',
+  'endpoint delete': 'endpoint remove',
   'new project': 'project new',
   'add endpoint': 'endpoint add',
   'add user': 'users add',
@@ -148,6 +174,11 @@ const alsoSaid: Record<string, string> = {
   cancel: 'stop',
   continue: 'resume',
   waves: 'wave',
+  mailbox: 'why',
+  notifications: 'notify',
+  roles: 'people',
+  members: 'people',
+  log: 'audit',
   option: 'options',
   'pre-stage': 'prestage',
   'verify credentials': 'verify',

@@ -21,7 +21,7 @@ export const sampleUrl = (publicUrl: string): string => `${publicUrl.replace(/\/
 
 /** The card to greet with, or null when this conversation was greeted a moment ago or is not one of ours. */
 export const greet = async (deps: BotDeps, inbound: Inbound): Promise<Card | null> => {
-  const entered = await enter(deps, inbound);
+  const entered = await enter(deps, inbound, { installs: true });
   // In a 1:1 chat that came before any team there is nothing to work on yet, but somebody to tell so.
   if (!entered.ok && entered.refusal.code !== 'not-a-member') return null;
   const { surface, place } = inbound;

@@ -37,6 +37,10 @@ export const setProject = async (db: Db, id: number, projectId: number): Promise
   await db.update(conversations).set({ projectId }).where(eq(conversations.id, id));
 };
 
+export const setMuted = async (db: Db, id: number, muted: Conversation['muted']): Promise<void> => {
+  await db.update(conversations).set({ muted }).where(eq(conversations.id, id));
+};
+
 export const setInstalled = async (db: Db, id: number, installed: boolean): Promise<void> => {
   await db.update(conversations).set({ installed }).where(eq(conversations.id, id));
 };

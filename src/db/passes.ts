@@ -166,6 +166,10 @@ export const setPassState = async (
     .where(eq(passes.id, id));
 };
 
+export const addApproval = async (tx: Db, id: number, approvals: PassRow['approvals']): Promise<void> => {
+  await tx.update(passes).set({ approvals }).where(eq(passes.id, id));
+};
+
 /** For the clock, which acts for nobody in particular. */
 export const lockPassAnywhere = async (
   tx: Db,

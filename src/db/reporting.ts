@@ -13,6 +13,7 @@ const passColumns = {
   pass: passes,
   projectName: projects.name,
   projectOptions: projects.options,
+  approvers: projects.approvers,
   requester: requester.name,
   decider: decider.name,
 };
@@ -207,3 +208,63 @@ export const troubledRuns = (db: Db, projectId: number, passId?: number) => {
 
 export type ItemError = Awaited<ReturnType<typeof itemErrors>>[number];
 export type TroubledRun = Awaited<ReturnType<typeof troubledRuns>>[number];
+
+/** One mailbox of a project, by either address, whatever its letters' case. */
+export const mailboxAt = async (db: Db, projectId: number, address: string) => {
+  const [row] = await db
+    .select()
+    .from(mailboxes)
+    .where(
+      and(
+        eq(mailboxes.projectId, projectId),
+        sql`lower(${address}) in (lower(${mailboxes.sourceAddress}), lower(${mailboxes.destinationAddress}))`,
+      ),
+    );
+  return row;
+};
+
+/** What became of a mailbox in its passes, newest first. */
+export const historyOf = (db: Db, mailboxId: number, limit: number) =>
+  db
+    .select({
+      run: runs,
+      kind: passes.kind,
+      passState: passes.state,
+      startAt: sql<string | null>`${passes.plan} #>> '{options,startAt}'`,
+    })
+    .from(runs)
+    .innerJoin(passes, eq(passes.id, runs.passId))
+    .where(eq(runs.mailboxId, mailboxId))
+    .orderBy(desc(runs.id))
+    .limit(limit);
+export type RunRecord = Awaited<ReturnType<typeof historyOf>>[number];
+
+/** How many of the pass's mailboxes a worker takes before this one. */
+export const queuedBefore = async (
+  db: Db,
+  passId: number,
+  { id, priority }: { id: number; priority: number },
+): Promise<number> => {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)`.mapWith(Number) })
+    .from(runs)
+    .innerJoin(mailboxes, eq(mailboxes.id, runs.mailboxId))
+    .where(
+      and(
+        eq(runs.passId, passId),
+        eq(runs.state, 'queued'),
+        sql`(${mailboxes.priority}, -${runs.id}) > (${priority}::int, -${id}::int)`,
+      ),
+    );
+  return row?.count ?? 0;
+};
+
+/** What is wrong with items of one mailbox, by cause. */
+export const causesOf = (db: Db, projectId: number, mailboxId: number) =>
+  db
+    .select({ cause: items.cause, count: sql<number>`count(*)`.mapWith(Number) })
+    .from(items)
+    .innerJoin(mailboxes, eq(mailboxes.id, items.mailboxId))
+    .where(and(troubled(projectId, undefined), eq(items.mailboxId, mailboxId)))
+    .groupBy(items.cause)
+    .orderBy(sql`count(*) desc`);

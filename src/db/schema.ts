@@ -37,6 +37,8 @@ export const workgroups = pgTable(
     name: text('name').notNull(),
     /** May whoever asked for a plan also approve it? Off unless the workgroup says so. */
     selfApproval: boolean('self_approval').notNull().default(false),
+    /** What a newcomer may do: being in the team is what earns it. */
+    memberRole: text('member_role').$type<Role>().notNull().default('approver'),
     createdAt: created(),
   },
   (t) => [uniqueIndex('workgroups_external').on(t.tenantId, t.externalId)],
@@ -108,6 +110,8 @@ export const projects = pgTable(
     timeZone: text('time_zone').notNull().default('UTC'),
     /** What the project asks for beyond "everything", as people wrote it; options.ts reads it. */
     options: jsonb('options').$type<OptionLine[]>().notNull().default([]),
+    /** How many people must approve a plan. */
+    approvers: integer('approvers').notNull().default(1),
     createdBy: integer('created_by')
       .notNull()
       .references(() => people.id),
@@ -268,6 +272,8 @@ export const passes = pgTable(
       .notNull()
       .references(() => people.id),
     requestedAt: at('requested_at').notNull().defaultNow(),
+    /** Who approved it so far, where one is not enough. */
+    approvals: jsonb('approvals').$type<{ id: number; name: string }[]>().notNull().default([]),
     decidedBy: integer('decided_by').references(() => people.id),
     decidedAt: at('decided_at'),
     /** Why it was rejected. */
@@ -385,6 +391,10 @@ export const audit = pgTable('audit', {
   hash: text('hash').notNull(),
 });
 
+/** What is posted without being asked for, so that a conversation can have some of it and not the rest. */
+export const topics = ['approvals', 'progress', 'failures', 'statistics'] as const;
+export type Topic = (typeof topics)[number];
+
 /** Where to speak: one row per chat, team channel or 1:1 the bot has been spoken to in. */
 export const conversations = pgTable(
   'conversations',
@@ -399,6 +409,8 @@ export const conversations = pgTable(
     /** What the surface needs to speak here without being spoken to (a Teams conversation reference). */
     reference: jsonb('reference').$type<Record<string, unknown>>().notNull(),
     installed: boolean('installed').notNull().default(true),
+    /** What is not posted here by itself. */
+    muted: jsonb('muted').$type<Topic[]>().notNull().default([]),
     greetedAt: at('greeted_at'),
     createdAt: created(),
   },

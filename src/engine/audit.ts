@@ -3,9 +3,10 @@
  * that is changed or taken out breaks the chain from there on.
  */
 import { createHash } from 'node:crypto';
-import { asc, desc, gt, sql } from 'drizzle-orm';
+import { asc, desc, eq, gt, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
-import { audit } from '../db/schema.ts';
+import { audit, people } from '../db/schema.ts';
+import { csvOf } from './report-csv.ts';
 import type { Actor } from './workgroups.ts';
 
 export interface AuditEntry {
@@ -14,6 +15,18 @@ export interface AuditEntry {
   /** Never with secrets in it: the caller leaves them out. */
   args: Record<string, unknown>;
   result: string;
+}
+
+/** What was said and clicked, as people read it. */
+export interface AuditRow {
+  id: number;
+  at: Date;
+  /** Null: somebody who was not let in. */
+  person: string | null;
+  command: string;
+  args: Record<string, unknown>;
+  result: string;
+  hash: string;
 }
 
 export const createAudit = ({ db }: { db: Db }) => ({
@@ -34,6 +47,32 @@ export const createAudit = ({ db }: { db: Db }) => ({
       await tx.insert(audit).values({ ...row, hash: hashOf(row) });
     }),
 
+  /** Of the actor's workgroup, newest first. */
+  list: async (
+    actor: Actor,
+    { offset, limit }: { offset: number; limit: number },
+  ): Promise<{ rows: AuditRow[]; total: number }> => ({
+    rows: await rowsOf(db, actor).orderBy(desc(audit.id)).offset(offset).limit(limit),
+    total: await db.$count(audit, eq(audit.workgroupId, actor.workgroupId)),
+  }),
+
+  /** All of the actor's workgroup, oldest first. */
+  csv: async (actor: Actor): Promise<string> => {
+    const rows = await rowsOf(db, actor).orderBy(asc(audit.id));
+    return csvOf([
+      ['Entry', 'Time (UTC)', 'Person', 'Command', 'Arguments', 'Result', 'Hash'],
+      ...rows.map((row) => [
+        row.id,
+        row.at.toISOString(),
+        row.person ?? '',
+        row.command,
+        JSON.stringify(row.args),
+        row.result,
+        row.hash,
+      ]),
+    ]);
+  },
+
   /** The id of the first row that does not fit, or null: the chain is whole. */
   verify: async (): Promise<number | null> => {
     let previousHash = '';
@@ -53,6 +92,21 @@ export const createAudit = ({ db }: { db: Db }) => ({
     }
   },
 });
+
+const rowsOf = (db: Db, { workgroupId }: Actor) =>
+  db
+    .select({
+      id: audit.id,
+      at: audit.at,
+      person: people.name,
+      command: audit.command,
+      args: audit.args,
+      result: audit.result,
+      hash: audit.hash,
+    })
+    .from(audit)
+    .leftJoin(people, eq(people.id, audit.personId))
+    .where(eq(audit.workgroupId, workgroupId));
 
 type Hashed = Pick<
   typeof audit.$inferSelect,

@@ -1,5 +1,5 @@
 /** Endpoints: a tenant, the app registration in it, and its secret, which is sealed and never shown again. */
-import { and, eq, or, sql } from 'drizzle-orm';
+import { and, eq, ne, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { busyIn } from '../db/passes.ts';
 import { endpoints, mailboxes, projects } from '../db/schema.ts';
@@ -121,6 +121,49 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
         .returning();
       return saved === undefined ? unknown(id) : ok(shown(saved));
     },
+
+    rename: async (actor: Actor, id: number, wanted: string): Promise<Result<Endpoint>> => {
+      const name = wanted.trim();
+      if (name === '' || name.length > 100)
+        return refuse(
+          'invalid',
+          'An endpoint needs a name of 1 to 100 characters.',
+          'Say "endpoint rename <name> to <new name>".',
+        );
+      if ((await rowOf(id, actor)) === undefined) return unknown(id);
+      const same = and(
+        eq(endpoints.workgroupId, actor.workgroupId),
+        sameText(endpoints.name, name),
+        ne(endpoints.id, id),
+      );
+      if ((await db.$count(endpoints, same)) > 0)
+        return refuse('already-exists', `There is another endpoint "${name}".`, 'Choose another name.');
+      const [saved] = await db.update(endpoints).set({ name }).where(eq(endpoints.id, id)).returning();
+      return saved === undefined ? unknown(id) : ok(shown(saved));
+    },
+
+    /** With its secret. One that a project uses stays. */
+    remove: (actor: Actor, id: number): Promise<Result<Endpoint>> =>
+      db.transaction(async (tx) => {
+        const [row] = await tx
+          .select()
+          .from(endpoints)
+          .where(and(eq(endpoints.id, id), eq(endpoints.workgroupId, actor.workgroupId)))
+          .for('update');
+        if (row === undefined) return unknown(id);
+        const users = await tx
+          .select({ name: projects.name })
+          .from(projects)
+          .where(or(eq(projects.sourceEndpointId, id), eq(projects.destinationEndpointId, id)));
+        if (users.length > 0)
+          return refuse(
+            'busy',
+            `"${row.name}" belongs to ${users.map(({ name }) => `"${name}"`).join(', ')}, whose ledger is about it.`,
+            'Take its secret away in Entra if it shall reach nothing any more.',
+          );
+        await tx.delete(endpoints).where(eq(endpoints.id, id));
+        return ok(shown(row));
+      }),
 
     /** For the engine: the tenant, ready to be called. Throws EngineError when there is no usable secret. */
     open: async (id: number): Promise<Tenant> => {

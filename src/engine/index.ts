@@ -7,8 +7,10 @@ import { createEndpoints } from './endpoints.ts';
 import { createEvents } from './events.ts';
 import type { Graph } from './graph/index.ts';
 import { createImports } from './imports.ts';
+import { createMailboxPage } from './mailbox-page.ts';
 import { createMailboxes } from './mailboxes.ts';
 import { createPassControl } from './pass-control.ts';
+import { createPeople } from './people.ts';
 import { createProjectOptions } from './project-options.ts';
 import { createProjects } from './projects.ts';
 import type { Queue } from './queue.ts';
@@ -27,6 +29,8 @@ export interface EngineDeps {
   fourEyes: boolean;
   /** Production: the tenant whose people may enter. */
   homeTenantId?: string | undefined;
+  /** Entra object ids of people who are owners wherever they enter. */
+  owners?: ReadonlySet<string> | undefined;
   /** Mailboxes that one worker moves at once; estimates are made with it. */
   concurrency: number;
   /** How long an import whose answer was lost may still be running at the server; see transfer/recover.ts. */
@@ -44,10 +48,12 @@ export const createEngine = (deps: EngineDeps) => {
   const passControl = createPassControl({ db, queue, reporting });
   return {
     workgroups: createWorkgroups(deps),
+    people: createPeople({ db }),
     projects,
     endpoints,
     projectOptions: createProjectOptions({ db }),
     mailboxes: createMailboxes({ db, projects }),
+    mailboxPage: createMailboxPage({ db, projects, reporting }),
     waves: createWaves({ db, projects }),
     imports: createImports({ db, projects }),
     approvals: createApprovals({ db, queue, reporting, atOnce: deps.concurrency }),

@@ -3,11 +3,14 @@
 /** Nearest first; empty when nothing is near. Only short words are compared, so any input is cheap. */
 export const nearest = (said: string, known: readonly string[]): string[] => {
   const word = [...said].slice(0, 40).join('');
-  // One slip in a short word, two in a longer one: "hepl" is help, "cat" is not "stats".
-  const allowed = word.length <= 3 ? 1 : word.length <= 12 ? 2 : 3;
+  // One slip in a short word, two in a longer one: "hepl" is help, "cat" is not "stats", "what" is not "why".
+  const allowed = (candidate: string): number => {
+    const shorter = Math.min(word.length, candidate.length);
+    return shorter <= 3 ? 1 : shorter <= 12 ? 2 : 3;
+  };
   return known
     .map((candidate) => ({ candidate, distance: distanceOf(word, candidate) }))
-    .filter(({ distance }) => distance <= allowed)
+    .filter(({ candidate, distance }) => distance <= allowed(candidate))
     .sort((a, b) => a.distance - b.distance)
     .map(({ candidate }) => candidate);
 };

@@ -125,6 +125,14 @@ export const createProjects = ({ db }: { db: Db }) => {
       );
     },
 
+    /** From 1 up. Counts for plans that wait already. */
+    setApprovers: async (actor: Actor, id: number, approvers: number): Promise<Result<ProjectSummary>> => {
+      const project = await get(actor, id);
+      if (!project.ok) return project;
+      await db.update(projects).set({ approvers }).where(eq(projects.id, id));
+      return project;
+    },
+
     connect: (actor: Actor, id: number, sides: Connection): Promise<Result<ProjectSummary>> =>
       connect({ db, get }, actor, id, sides),
   };

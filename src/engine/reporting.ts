@@ -37,6 +37,9 @@ export interface PassView {
   planHash: string;
   requestedBy: { id: number; name: string };
   requestedAt: Date;
+  /** Who approved it so far, of as many as the project wants. */
+  approvals: { id: number; name: string }[];
+  approvers: number;
   decidedBy?: { id: number; name: string };
   decidedAt?: Date;
   reason?: string;
@@ -180,7 +183,10 @@ const factsOf = ({ pass, projectOptions }: PassFound) => ({
   bytesPerSecond: compileOptions(projectOptions).bytesPerSecond,
 });
 
-const viewOf = ({ pass, projectName, requester, decider }: PassFound, progress: Progress): PassView => ({
+const viewOf = (
+  { pass, projectName, approvers, requester, decider }: PassFound,
+  progress: Progress,
+): PassView => ({
   id: pass.id,
   projectId: pass.projectId,
   projectName,
@@ -190,6 +196,8 @@ const viewOf = ({ pass, projectName, requester, decider }: PassFound, progress: 
   planHash: pass.planHash,
   requestedBy: { id: pass.requestedBy, name: requester },
   requestedAt: pass.requestedAt,
+  approvals: pass.approvals,
+  approvers,
   ...(pass.decidedBy === null || decider === null
     ? {}
     : {

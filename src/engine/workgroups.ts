@@ -19,7 +19,10 @@ export interface Entering {
   tenantId: string;
   person: { objectId: string; name: string; guest?: boolean };
   team?: { id: string; name: string };
+  /** Absent: what the workgroup gives to newcomers. */
   roleIfNew?: Role;
+  /** Whoever adds the bot to a team is its owner, as long as it has none: in Teams only those may who run the team. */
+  installs?: boolean;
 }
 
 export interface WorkgroupsDeps {
@@ -29,9 +32,11 @@ export interface WorkgroupsDeps {
   fourEyes: boolean;
   /** Production: the tenant whose people may use this bot. */
   homeTenantId?: string | undefined;
+  /** Entra object ids of people who are owners wherever they enter. */
+  owners?: ReadonlySet<string> | undefined;
 }
 
-export const createWorkgroups = ({ db, localMode, fourEyes, homeTenantId }: WorkgroupsDeps) => ({
+export const createWorkgroups = ({ db, localMode, fourEyes, homeTenantId, owners }: WorkgroupsDeps) => ({
   enter: (entering: Entering): Promise<Result<Actor>> =>
     db.transaction(async (tx) => {
       const { person, team } = entering;
@@ -73,8 +78,18 @@ export const createWorkgroups = ({ db, localMode, fourEyes, homeTenantId }: Work
           'Add me to your team in Teams and say hello in one of its channels; then I know you here too.',
         );
       }
-      const role = await rememberMember(tx, found, personId, entering.roleIfNew ?? 'viewer');
-      return ok({ personId, name: person.name, workgroupId: found, tenantId, role });
+      const role = await rememberMember(tx, found, personId, entering.roleIfNew);
+      const becomesOwner =
+        owners?.has(person.objectId.toLowerCase()) === true ||
+        (entering.installs === true && !(await hasOwner(tx, found)));
+      if (becomesOwner && role !== 'owner') await makeOwner(tx, found, personId);
+      return ok({
+        personId,
+        name: person.name,
+        workgroupId: found,
+        tenantId,
+        role: becomesOwner ? 'owner' : role,
+      });
     }),
 
   /** Takes people out of a team's workgroup. What they asked for and approved stays. */
@@ -175,13 +190,39 @@ const latestWorkgroup = async (tx: Db, personId: number): Promise<number | undef
   return row?.id;
 };
 
-const rememberMember = async (tx: Db, workgroupId: number, personId: number, role: Role): Promise<Role> => {
+const membership = (workgroupId: number, personId: number) =>
+  and(eq(members.workgroupId, workgroupId), eq(members.personId, personId));
+
+const rememberMember = async (
+  tx: Db,
+  workgroupId: number,
+  personId: number,
+  roleIfNew?: Role,
+): Promise<Role> => {
+  const select = async () =>
+    (await tx.select({ role: members.role }).from(members).where(membership(workgroupId, personId)))[0]?.role;
+  const known = await select();
+  if (known !== undefined) return known;
+  const [workgroup] = await tx
+    .select({ memberRole: workgroups.memberRole })
+    .from(workgroups)
+    .where(eq(workgroups.id, workgroupId));
+  const role = roleIfNew ?? workgroup?.memberRole ?? 'viewer';
   await tx.insert(members).values({ workgroupId, personId, role }).onConflictDoNothing();
-  const [row] = await tx
-    .select({ role: members.role })
-    .from(members)
-    .where(and(eq(members.workgroupId, workgroupId), eq(members.personId, personId)));
-  return row?.role ?? role;
+  return (await select()) ?? role;
+};
+
+const hasOwner = async (tx: Db, workgroupId: number): Promise<boolean> =>
+  (
+    await tx
+      .select({ personId: members.personId })
+      .from(members)
+      .where(and(eq(members.workgroupId, workgroupId), eq(members.role, 'owner')))
+      .limit(1)
+  ).length > 0;
+
+const makeOwner = async (tx: Db, workgroupId: number, personId: number): Promise<void> => {
+  await tx.update(members).set({ role: 'owner' }).where(membership(workgroupId, personId));
 };
 
 /** How many names are alike, for "did you mean": shared by the finders. */

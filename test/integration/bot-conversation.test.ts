@@ -1,9 +1,10 @@
 /** People and the bot in a conversation: real engine, real database, real tenants over HTTP. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toText } from '../../src/bot/cards/to-text.ts';
 import { startWorld, type World } from '../fixtures/world.ts';
-import { type Bot, startBot, textOf } from './bot-chat.ts';
+import { type Bot, linkOf, startBot, textOf } from './bot-chat.ts';
 
 let world: World;
 let bot: Bot;
@@ -171,4 +172,78 @@ test('a file in the chat is read as a list, whatever is written with it', async 
 test('somebody from another place and guests are told no', async () => {
   const stranger = await bot.say('Nobody', 'status', 'elsewhere');
   expect([0, 2]).toContain(stranger.exit);
+});
+
+test('one mailbox is asked about: nothing yet, verified, moved, and paused in between', async () => {
+  const [{ source } = { source: '' }] = world.pairs;
+  const project = world.project.id;
+  const why = async (address = source) =>
+    toText((await bot.rawClick('Anna', { command: 'why', args: { address, project } })).card);
+  expect(await why('nobody@contoso.example')).toContain('nobody@contoso.example is not in this project');
+  await world.run('verify');
+  expect(await why(source.toUpperCase())).toContain('It can move: "trial" or "full"');
+  const pass = await world.begin('full');
+  await world.engine.passControl.pause(world.alex, pass.id);
+  expect(await why()).toContain(`is paused, so it rests`);
+  await world.engine.passControl.resume(world.alex, pass.id);
+  await world.waitFor(pass.id);
+  expect(await why()).toMatch(/Pass \d+ \(full\) ended: completed/);
+});
+
+test('the audit trail shows who did what, and a changed row breaks its chain', async () => {
+  await bot.say('Anna', 'people');
+  const { card } = await bot.say('Ben', 'audit');
+  const text = toText(card);
+  expect(text).toContain('The chain is whole');
+  expect(text).toMatch(/Anna +people/);
+  const csv = await bot.page(linkOf(card, /CSV/));
+  expect(csv.headers['content-type']).toMatch(/csv/);
+  expect(String(csv.body)).toContain(',Anna,people,');
+  const { db } = world.database;
+  const [row] = await db.query.audit.findMany({ limit: 1, orderBy: (one, { asc }) => asc(one.id) });
+  const rewrite = (result: string) =>
+    db.execute(sql`update audit set result = ${result} where id = ${row!.id}`);
+  await rewrite('nothing happened');
+  expect(toText((await bot.say('Ben', 'audit')).card)).toContain(`The chain breaks at entry ${row!.id}`);
+  await rewrite(row!.result);
+  expect(toText((await bot.say('Ben', 'audit')).card)).toContain('The chain is whole');
+});
+
+test('roles are given by owners, and what they allow counts for the next thing said', async () => {
+  await bot.say('Anna', 'hello');
+  await bot.say('Viola', 'hello');
+  expect((await bot.say('Anna', 'role viola viewer')).card.title).toBe('Viola is a viewer now');
+  expect(textOf((await bot.say('Viola', 'verify')).card)).toContain('Your role here is viewer');
+  expect(textOf((await bot.say('Viola', 'role viola owner')).card)).toContain('Your role here is viewer');
+  expect((await bot.say('Anna', 'role Viola king')).exit).toBe(2);
+  expect((await bot.say('Anna', 'role Viola owner')).card.title).toBe('Viola is an owner now');
+});
+
+test('where two must approve, one yes starts nothing, and nobody counts twice', async () => {
+  const project = world.project.id;
+  const click = (who: string, command: string, args: object) =>
+    bot.rawClick(who, { command, args: { project, ...args } });
+  await world.run('verify');
+  expect((await click('Anna', 'approvers', { number: 2 })).exit).toBe(0);
+  const asked = await click('Anna', 'full', { addresses: world.pairs[0]?.source });
+  const first = await bot.click('Ben', asked.card, 'Approve');
+  expect(first).toMatchObject({ exit: 0, show: 'replace' });
+  expect(toText(first.card)).toContain('Approved by Ben');
+  expect(toText(first.card)).toContain('1 more person, not Anna, must approve this');
+  expect((await bot.click('Ben', first.card, 'Approve')).exit).toBe(2);
+  expect((await bot.click('Anna', first.card, 'Approve')).exit).toBe(2);
+  const second = await bot.click('Carla', first.card, 'Approve');
+  expect(second.card.title).toBe('Approved by Ben and Carla');
+  expect((await click('Anna', 'approvers', { number: 1 })).exit).toBe(0);
+  await settled();
+});
+
+test('what a channel does not want to see is not posted there, and says how it can be stopped', async () => {
+  const chat = 'quiet channel';
+  const say = (text: string) => bot.say('Anna', text, chat);
+  await say('hello');
+  expect((await say('notify failures')).exit).toBe(2);
+  const off = await say('notify statistics off');
+  expect(toText(off.card)).toMatch(/statistics +the numbers when a pass is over +no/);
+  expect(toText((await say('notify everything on')).card)).not.toMatch(/ no$/m);
 });

@@ -138,3 +138,16 @@ test('a restart in the middle of a pass goes on with the same card', async () =>
   await until(() => posted(/accounted for|copied, \d+ failed/).length === 1);
   expect(posted(/^Full pass \d+ (?:is running|finished)/)).toHaveLength(1);
 });
+
+test('statistics that a channel does not want are not posted there; what is posted says how it is stopped', async () => {
+  await verifyAll();
+  await bot.say('Anna', 'project "Contoso to Fabrikam"', 'other');
+  await bot.say('Anna', 'notify statistics off', 'other');
+  const asked = await bot.say('Anna', 'full');
+  await bot.click('Ben', asked.card, 'Approve');
+  const over = /accounted for|copied, \d+ failed/;
+  await until(() => posted(over).length > 0 && posted(/^Full pass \d+ finished/, 'other').length > 0);
+  await sleep(1_000);
+  expect(posted(over, 'other')).toEqual([]);
+  expect(toText(posted(over)[0]!.card)).toContain('"notify statistics off" stops it');
+});

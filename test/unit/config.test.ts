@@ -49,6 +49,7 @@ test('with no configuration at all, everything is on this machine', () => {
     loginUrl: undefined,
     concurrency: 8,
     fourEyes: false,
+    owners: new Set(),
     logLevel: 'info',
     teams: null,
   });
@@ -69,6 +70,13 @@ test('with chat credentials it is production: no playground, one address, one te
     publicUrl: 'https://mailferry.example.com',
     teams: { appId: 'app', password: 'password', tenantId: 'tenant', type: 'SingleTenant' },
   });
+});
+
+test('owners are object ids, and anything else is named', () => {
+  const id = '11111111-2222-4333-8444-555555555555';
+  const owners = (text: string) => readConfig({ ...production, MAILFERRY_OWNERS: text }, 'all').owners;
+  expect(owners(` ${id.toUpperCase()}, ${id}`)).toEqual(new Set([id]));
+  expect(() => owners('anna@contoso.com')).toThrow(/MAILFERRY_OWNERS must be the object ids/);
 });
 
 test('every setting is read', () => {

@@ -2,7 +2,7 @@
 import type { PassView } from '../views.ts';
 import { addressColumn } from './addresses.ts';
 import type { Card, Part } from './card.ts';
-import { bytes, count, cut, duration, many, shortWhen, when } from './format.ts';
+import { bytes, count, cut, duration, list, many, shortWhen, when } from './format.ts';
 
 const mailboxesShown = 10;
 const leftOutShown = 8;
@@ -56,6 +56,7 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
       },
       whoMoves(pass, timeZone),
       ...leftOut(pass),
+      ...approvedSoFar(pass),
       { kind: 'notice', tone: 'accent', text: whoMay(pass, selfApproval) },
       {
         kind: 'input',
@@ -158,10 +159,27 @@ const whoMoves = ({ plan }: PassView, timeZone: string): Part => {
   };
 };
 
-const whoMay = ({ requestedBy }: PassView, selfApproval: boolean): string =>
-  selfApproval
+const approvedSoFar = ({ approvals, approvers }: PassView): Part[] =>
+  approvals.length === 0
+    ? []
+    : [
+        {
+          kind: 'progress',
+          label: `Approved by ${list(approvals.map(({ name }) => name))}`,
+          value: approvals.length,
+          max: approvers,
+          tone: 'good',
+        },
+      ];
+
+const whoMay = ({ requestedBy, approvers, approvals }: PassView, selfApproval: boolean): string => {
+  const left = approvers - approvals.length;
+  if (approvers > 1)
+    return `${left === approvers ? `${count(approvers)} people` : `${many(left, 'more person', 'more people')}`}${selfApproval ? '' : `, not ${requestedBy.name},`} must approve this before it starts.`;
+  return selfApproval
     ? `In this workgroup one may approve one's own plan, so ${requestedBy.name} may decide this too.`
     : `Somebody other than ${requestedBy.name} must approve this: four eyes, one plan.`;
+};
 
 const leftOut = ({ plan }: PassView): Part[] =>
   plan.leftOut.length === 0
@@ -202,12 +220,15 @@ const decision = (
   pass: PassView,
   timeZone: string,
 ): { title: string; tone: NonNullable<Card['tone']>; line: string } => {
-  const who = pass.decidedBy?.name ?? 'nobody';
+  const who =
+    pass.approvals.length > 1
+      ? list(pass.approvals.map(({ name }) => name))
+      : (pass.decidedBy?.name ?? 'nobody');
   const at = pass.decidedAt ? when(pass.decidedAt, timeZone) : '';
   switch (pass.state) {
     case 'rejected':
       return {
-        title: `Rejected by ${who}`,
+        title: `Rejected by ${pass.decidedBy?.name ?? 'nobody'}`,
         tone: 'bad',
         line: `${at}.${pass.reason ? ` Reason: ${pass.reason.replace(/[.!?]?$/, '.')}` : ''} Nothing has moved.`,
       };

@@ -108,9 +108,34 @@ export const endpointsCard = (endpoints: Endpoint[], timeZone: string): Card => 
               args: { name },
             }),
           ),
+        ...endpoints
+          .filter(({ hasSecret }) => hasSecret)
+          .slice(0, 4)
+          .map(({ name }): Button => ({ label: `Test ${name}`, command: 'endpoint test', args: { name } })),
+        { label: 'How to register the apps', command: 'endpoint guide' },
         { label: 'Set up a project', command: 'project new' },
       ],
     },
+  ],
+});
+
+export const endpointTestedCard = (endpoint: Endpoint): Card => ({
+  title: `Signing in to "${endpoint.name}" works`,
+  tone: 'good',
+  parts: [
+    {
+      kind: 'text',
+      text: 'The secret is right and has not expired. What the app may do shows where it is needed: "verify" names each permission that is missing.',
+    },
+  ],
+});
+
+export const endpointChangedCard = (title: string, text: string): Card => ({
+  title,
+  tone: 'good',
+  parts: [
+    { kind: 'text', text },
+    { kind: 'buttons', buttons: [{ label: 'Endpoints', command: 'endpoint' }] },
   ],
 });
 

@@ -132,6 +132,15 @@ export const usersCard = (project: ProjectSummary, { rows, total, page, search }
             columns: ['Source', 'Destination', 'State'],
             rows: rows.map((row) => [row.source, row.destination, stateOf(row)]),
           } satisfies Part),
+      ...(rows.length === 0
+        ? []
+        : [
+            {
+              kind: 'text',
+              small: true,
+              text: `All about one of them: why ${rows[0]?.source}`,
+            } satisfies Part,
+          ]),
       {
         kind: 'buttons',
         buttons: [

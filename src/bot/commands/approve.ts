@@ -1,5 +1,5 @@
 /** approve: a person's yes to one plan. The engine computes the plan again and compares the hash. */
-import { decidedCard } from '../cards/approval.ts';
+import { approvalCard, decidedCard } from '../cards/approval.ts';
 import type { Reply } from '../surface.ts';
 import type { PassView } from '../views.ts';
 import { aPass, maybe, text } from './args.ts';
@@ -22,8 +22,13 @@ export const approve = command({
 
 const decide = async (context: Context, passId: number, hash: string | undefined): Promise<Reply> => {
   const approved = await context.engine.approvals.approve(context.actor, passId, hash);
-  if (approved.ok)
-    return done(decidedCard(approved.value, await timeZoneOf(context, approved.value.projectId)), 'replace');
+  if (approved.ok) {
+    const timeZone = await timeZoneOf(context, approved.value.projectId);
+    if (approved.value.state !== 'asked') return done(decidedCard(approved.value, timeZone), 'replace');
+    // One yes of several: the card goes on asking.
+    const { selfApproval } = await context.engine.workgroups.get(context.actor.workgroupId);
+    return done(approvalCard(approved.value, { timeZone, selfApproval }), 'replace');
+  }
   if (approved.refusal.code !== 'plan-changed') return refused(approved.refusal);
   const pass = await context.engine.reporting.pass(context.actor, passId);
   return refused(

@@ -64,6 +64,10 @@ export const withPass = async (
   });
 };
 
+/** The zone of the project that this conversation is about. */
+export const zoneHere = async ({ engine, actor, conversation }: Context): Promise<string> =>
+  conversation.projectId === null ? 'UTC' : timeZoneOf({ engine, actor }, conversation.projectId);
+
 /** The zone in which a pass's times are said. */
 export const timeZoneOf = async (
   { engine, actor }: Pick<Context, 'engine' | 'actor'>,

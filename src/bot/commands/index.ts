@@ -1,16 +1,24 @@
 /** Every command, in the order help lists them. The grammar's verbs are checked against this list by a test. */
 import { approve } from './approve.ts';
+import { approvers } from './approvers.ts';
+import { audit } from './audit.ts';
 import type { Command } from './command.ts';
 import { endpoint } from './endpoint.ts';
 import { endpointAdd } from './endpoint-add.ts';
+import { endpointGuide } from './endpoint-guide.ts';
+import { endpointRemove } from './endpoint-remove.ts';
+import { endpointRename } from './endpoint-rename.ts';
 import { endpointSecret } from './endpoint-secret.ts';
+import { endpointTest } from './endpoint-test.ts';
 import { errors } from './errors.ts';
 import { full } from './full.ts';
 import { hello } from './hello.ts';
 import { help } from './help.ts';
+import { notify } from './notify.ts';
 import { options } from './options.ts';
 import { optionsRemove } from './options-remove.ts';
 import { pause } from './pause.ts';
+import { people } from './people.ts';
 import { prestage } from './prestage.ts';
 import { priority } from './priority.ts';
 import { project } from './project.ts';
@@ -19,6 +27,8 @@ import { projectNew } from './project-new.ts';
 import { reject } from './reject.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
+import { role } from './role.ts';
+import { selfApproval } from './self-approval.ts';
 import { stats } from './stats.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
@@ -32,6 +42,7 @@ import { usersImport } from './users-import.ts';
 import { usersRemove } from './users-remove.ts';
 import { verify } from './verify.ts';
 import { wave } from './wave.ts';
+import { why } from './why.ts';
 
 export const commands: readonly Command[] = [
   projectNew,
@@ -40,6 +51,10 @@ export const commands: readonly Command[] = [
   endpointAdd,
   endpoint,
   endpointSecret,
+  endpointTest,
+  endpointGuide,
+  endpointRename,
+  endpointRemove,
   options,
   optionsRemove,
   usersImport,
@@ -62,8 +77,15 @@ export const commands: readonly Command[] = [
   resume,
   stop,
   status,
+  why,
   errors,
   stats,
+  notify,
+  people,
+  role,
+  approvers,
+  selfApproval,
+  audit,
   hello,
   help(() => commands),
 ];

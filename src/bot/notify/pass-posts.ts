@@ -16,12 +16,13 @@ import type { Log } from '../../log.ts';
 import { approvalCard, decidedCard } from '../cards/approval.ts';
 import type { Card } from '../cards/card.ts';
 import { failureOverflow, failureReply } from '../cards/errors.ts';
+import { unasked } from '../cards/notify.ts';
 import { passCard } from '../cards/pass.ts';
 import { statisticsCard } from '../cards/statistics.ts';
 import { reportUrl } from '../commands/reports.ts';
 import type { OneTimeLinks } from '../pages/one-time.ts';
 import { DeliveryError, type Surface } from '../surface.ts';
-import type { Actor, Engine, PassView } from '../views.ts';
+import type { Actor, Engine, PassView, Topic } from '../views.ts';
 import { deliver } from './deliver.ts';
 import type { After } from './queues.ts';
 
@@ -55,6 +56,7 @@ export const bringUpToDate = async (
   const { pass } = scene;
   await approval(scene);
   if (hasRuns(pass) && !isOver(pass)) {
+    if (!isWanted(scene, 'progress', 'pass')) return 'settled';
     await ensure(scene, 'pass', passCard(pass, scene.timeZone));
     await failures(scene);
     return 'live';
@@ -91,13 +93,18 @@ const sceneOf = async (
   return { ...deps, conversation, pass: pass.value, actor, timeZone: asker.timeZone, posts };
 };
 
+/** A post that is there is kept right whatever its conversation wants to see from now on. */
+const isWanted = ({ conversation, posts }: Scene, topic: Topic, purpose: string): boolean =>
+  posts.has(purpose) || !conversation.muted.includes(topic);
+
 const approval = async (scene: Scene): Promise<void> => {
   const { pass, posts, engine, actor, timeZone } = scene;
   if (pass.kind === 'verify') return;
   if (pass.state === 'asked') {
-    if (posts.has('asked') || posts.has('approval')) return;
+    if (posts.has('asked') || posts.has('approval') || !isWanted(scene, 'approvals', 'approval')) return;
     const { selfApproval } = await engine.workgroups.get(actor.workgroupId);
-    await ensure(scene, 'approval', approvalCard(pass, { timeZone, selfApproval }));
+    const card = approvalCard(pass, { timeZone, selfApproval });
+    await ensure(scene, 'approval', unasked(card, 'approvals', pass.projectName));
   } else if (posts.has('approval') && !posts.has('decided')) {
     await ensure(scene, 'approval', decidedCard(pass, timeZone));
     await recordPost(scene.db, {
@@ -118,27 +125,30 @@ const failures = async (scene: Scene): Promise<void> => {
   if (!groups.ok) return;
   const over = isOver(pass);
   for (const group of groups.value.slice(0, mostReplies)) {
-    await ensure(scene, `failure:${group.key}`, failureReply({ id: pass.id, over }, group), {
-      thread,
-      update: over,
-    });
+    const purpose = `failure:${group.key}`;
+    if (!isWanted(scene, 'failures', purpose)) continue;
+    const card = unasked(failureReply({ id: pass.id, over }, group), 'failures', pass.projectName);
+    await ensure(scene, purpose, card, { thread, update: over });
   }
   const rarer = groups.value.length - mostReplies;
-  if (over && rarer > 0) await ensure(scene, 'failures:more', failureOverflow(pass, rarer), { thread });
+  if (over && rarer > 0 && isWanted(scene, 'failures', 'failures:more'))
+    await ensure(scene, 'failures:more', failureOverflow(pass, rarer), { thread });
 };
 
 const ending = async (scene: Scene): Promise<void> => {
   const { pass, engine, actor, posts, timeZone } = scene;
   if (posts.has('statistics')) return;
-  await ensure(scene, 'pass', passCard(pass, timeZone));
+  if (isWanted(scene, 'progress', 'pass')) await ensure(scene, 'pass', passCard(pass, timeZone));
   await failures(scene);
+  if (!isWanted(scene, 'statistics', 'statistics')) return;
   const statistics = await engine.reporting.statistics(actor, pass.id);
   if (!statistics.ok) return;
   const urls = {
     numbersUrl: await reportUrl(scene, pass.id, 'numbers'),
     errorsUrl: await reportUrl(scene, pass.id, 'errors'),
   };
-  await ensure(scene, 'statistics', statisticsCard(pass, statistics.value, { timeZone, ...urls }));
+  const card = statisticsCard(pass, statistics.value, { timeZone, ...urls });
+  await ensure(scene, 'statistics', unasked(card, 'statistics', pass.projectName));
 };
 
 /** The post of this purpose shows this card: posted if it is not there, updated if it is, posted anew if it is gone. */

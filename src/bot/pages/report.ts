@@ -1,5 +1,6 @@
 /** Reports behind a link: a pass's CSV files, and the full list of rows to mend. */
 import { z } from 'zod';
+import { ok } from '../../engine/refusal.ts';
 import { many } from '../cards/format.ts';
 import type { Fault } from '../views.ts';
 import { download, type PageAnswer, type PageRequest, sentence, showPage } from './answers.ts';
@@ -9,6 +10,7 @@ import type { Visit } from './visit.ts';
 
 const reportData = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('csv'), passId: z.number(), which: z.enum(['numbers', 'errors']) }),
+  z.object({ kind: z.literal('audit') }),
   z.object({
     kind: z.literal('faults'),
     fileName: z.string(),
@@ -26,7 +28,10 @@ export const reportPage = async (visit: Visit, request: PageRequest): Promise<Pa
       body: html`<p>In ${data.fileName}. Mend them in the file and bring it again: what is here already is recognised.</p>${faultTable(data.faults, data.faultCount)}`,
     });
   }
-  const report = await visit.engine.reporting.csv(visit.actor, data.passId, data.which);
+  const report =
+    data.kind === 'audit'
+      ? ok({ fileName: 'audit.csv', text: await visit.engine.audit.csv(visit.actor) })
+      : await visit.engine.reporting.csv(visit.actor, data.passId, data.which);
   if (!report.ok) return sentence('This report is gone', report.refusal.sentence, report.refusal.next, 404);
   // A look by a link scanner is not a download.
   if (request.method === 'GET') await visit.use();

@@ -1,12 +1,16 @@
 /** Made-up facts that the card tests show: one project, its endpoints, passes in every state. */
 
 import type {
+  Agreement,
+  AuditRow,
   Endpoint,
   ErrorGroup,
   ImportPreview,
   Mailbox,
+  MailboxPage,
   MailboxRow,
   PassView,
+  Person,
   Progress,
   ProjectSummary,
   Statistics,
@@ -214,6 +218,8 @@ export const asked = (mailboxes = 14, leftOut = 1): PassView => ({
   planHash: 'f3a9c1d27b6e4f50',
   requestedBy: { id: 1, name: 'Anna Berg' },
   requestedAt: at('13:00:00'),
+  approvals: [],
+  approvers: 1,
   progress: { ...progress, runs: none, mailboxes: 0, startedAt: null, waitsFor: null },
 });
 
@@ -383,4 +389,110 @@ export const waves = {
     { name: 'wave-2', mailboxes: 120, verified: 80, items: 2_400_000, bytes: 190_000_000_000 },
   ],
   without: 4,
+};
+
+export const people: { people: Person[]; agreement: Agreement } = {
+  people: [
+    { id: 1, name: 'Anna Berg', role: 'owner', since: at('08:00:00') },
+    { id: 4, name: 'Ben Okoye', role: 'approver', since: at('08:10:00') },
+    { id: 9, name: 'Carla 山田', role: 'viewer', since: at('09:00:00') },
+  ],
+  agreement: { memberRole: 'approver', selfApproval: false },
+};
+
+const entry = (id: number, more: Partial<AuditRow>): AuditRow => ({
+  id,
+  at: at('14:02:00'),
+  person: 'Anna Berg',
+  command: 'full',
+  args: {},
+  result: 'done: Approve pass 12? 4,812 items of 14 mailboxes would move',
+  hash: '00',
+  ...more,
+});
+export const audit = {
+  rows: [
+    entry(44, {
+      person: 'Ben Okoye',
+      command: 'approve',
+      args: { pass: 12 },
+      result: 'done: Approved by Ben Okoye',
+    }),
+    entry(43, {}),
+    entry(42, { person: null, command: 'enter', args: { surface: 'teams' }, result: 'other-tenant' }),
+  ],
+  total: 27,
+  page: 1,
+  broken: null as number | null,
+};
+
+export const mailboxPage: MailboxPage = {
+  source: 'anna@contoso.example',
+  destination: 'anna@fabrikam.example',
+  wave: 'pilot',
+  priority: 5,
+  verification: {
+    ok: true,
+    problems: [],
+    codes: [],
+    folders: 24,
+    items: 48_120,
+    bytes: 6_200_000_000,
+  },
+  verifiedAt: at('08:40:00'),
+  now: {
+    sentence: "Waiting for Microsoft's limit of 150 MB in 5 minutes: 41 s more.",
+    since: at('13:59:30'),
+    boundBy: "Microsoft's limit of 150 MB in 5 minutes",
+    secondsLeft: 9_200,
+    next: 'It goes on by itself.',
+  },
+  history: [
+    {
+      passId: 12,
+      kind: 'full',
+      state: 'running',
+      copied: 20_411,
+      updated: 3,
+      failed: 12,
+      problem: null,
+      startedAt: at('11:00:00'),
+      finishedAt: null,
+    },
+    {
+      passId: 3,
+      kind: 'verify',
+      state: 'completed',
+      copied: 0,
+      updated: 0,
+      failed: 0,
+      problem: null,
+      startedAt: at('08:39:00'),
+      finishedAt: at('08:40:00'),
+    },
+  ],
+  causes: [
+    {
+      code: 'ErrorItemCorrupt',
+      count: 12,
+      explanation: 'Exchange cannot read the item at the source.',
+      next: 'Open it in Outlook: if it opens, move it to another folder and run full again; if not, it is lost at the source too.',
+    },
+  ],
+};
+export const newMailboxPage: MailboxPage = {
+  ...mailboxPage,
+  wave: null,
+  priority: 0,
+  verification: null,
+  verifiedAt: null,
+  now: {
+    sentence: 'Nothing has been done with it yet.',
+    since: null,
+    boundBy: null,
+    secondsLeft: null,
+    next: 'Say "verify" to check both sides of it.',
+  },
+  history: [],
+  causes: [],
 };

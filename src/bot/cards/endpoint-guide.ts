@@ -1,0 +1,62 @@
+/** How to register the app in one tenant. [pure] */
+import { appPermissions, limitingScript, permissionsPage, type Side } from '../../engine/app-permissions.ts';
+import type { Endpoint } from '../views.ts';
+import type { Button, Card } from './card.ts';
+
+export const endpointGuideCard = (
+  side: Side,
+  endpoint: Endpoint | undefined,
+  /** A sandbox tenant has no admin centre. */
+  isSandbox: boolean,
+): Card => {
+  const other: Side = side === 'source' ? 'destination' : 'source';
+  return {
+    title: `The app registration at the ${side}`,
+    subtitle: endpoint === undefined ? 'In the tenant that it shall reach' : `Endpoint "${endpoint.name}"`,
+    tone: 'accent',
+    parts: [
+      {
+        kind: 'text',
+        text: [
+          '1. In the Entra admin centre of that tenant: App registrations, New registration. Any name, accounts of this organisation only, no redirect address.',
+          '2. API permissions, Add, Microsoft Graph, Application permissions: the ones below and no others. Then "Grant admin consent".',
+          '3. Certificates & secrets, New client secret. Copy its Value, which is shown once.',
+          '4. Here: "endpoint add <name> tenant <id> client <id>", with both ids from the overview page. The secret goes on the page that I open for it.',
+        ].join('\n\n'),
+      },
+      {
+        kind: 'table',
+        columns: ['Application permission', 'What for'],
+        rows: appPermissions[side].map(({ name, why, without }) => [
+          name,
+          without === undefined ? why : `${why}; without it ${without}`,
+        ]),
+      },
+      {
+        kind: 'notice',
+        tone: 'accent',
+        text:
+          side === 'source'
+            ? 'All of it only reads: with these the app cannot change anything at the source, whatever happens here.'
+            : 'It writes into mailboxes, and sends mail to nobody.',
+      },
+      {
+        kind: 'text',
+        text: "The app shall reach the project's mailboxes only? Then do not add the permissions about mailboxes in step 2 (rights of both kinds add up), and run this instead:",
+      },
+      { kind: 'code', text: limitingScript(side, endpoint?.clientId ?? '<client id>') },
+      {
+        kind: 'buttons',
+        buttons: [
+          ...(endpoint === undefined || isSandbox
+            ? []
+            : ([
+                { label: 'Its permissions in Entra', url: permissionsPage(endpoint.clientId) },
+              ] satisfies Button[])),
+          { label: `The ${other}`, command: 'endpoint guide', args: { side: other } },
+          { label: 'Endpoints', command: 'endpoint' },
+        ],
+      },
+    ],
+  };
+};

@@ -1,0 +1,77 @@
+/** One mailbox: what it does or waits for, and its history. [pure] */
+import type { MailboxPage, ProjectSummary } from '../views.ts';
+import type { Card, Part } from './card.ts';
+import { bytes, count, cut, duration, many, shortWhen, when } from './format.ts';
+
+export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card => {
+  const { timeZone } = project;
+  return {
+    title: page.source,
+    subtitle: `${project.name} · to ${page.destination}`,
+    tone: 'accent',
+    parts: [
+      { kind: 'text', text: page.now.sentence },
+      {
+        kind: 'facts',
+        facts: [
+          ...(page.now.since === null ? [] : [{ label: 'Since', value: when(page.now.since, timeZone) }]),
+          ...(page.now.secondsLeft === null
+            ? []
+            : [{ label: 'Time left', value: `about ${duration(page.now.secondsLeft)}` }]),
+          ...(page.now.boundBy === null ? [] : [{ label: 'Bound by', value: page.now.boundBy }]),
+          { label: 'Wave', value: page.wave ?? 'none' },
+          ...(page.priority === 0 ? [] : [{ label: 'Priority', value: String(page.priority) }]),
+          { label: 'Verified', value: verified(page, timeZone) },
+        ],
+      },
+      { kind: 'notice', tone: 'accent', text: `Next: ${page.now.next}` },
+      ...history(page, timeZone),
+      ...causes(page),
+      {
+        kind: 'buttons',
+        buttons: [
+          {
+            label: 'Look again',
+            command: 'why',
+            args: { address: page.source, project: project.id, here: 'yes' },
+          },
+          { label: 'Verify it', command: 'verify', args: { addresses: page.source, project: project.id } },
+          { label: 'Users', command: 'users', args: { project: project.id } },
+        ],
+      },
+    ],
+  };
+};
+
+const verified = ({ verification, verifiedAt }: MailboxPage, timeZone: string): string => {
+  if (verification === null || verifiedAt === null) return 'not yet';
+  const at = shortWhen(verifiedAt, timeZone);
+  return verification.ok
+    ? `${at}: ${many(verification.items, 'item')}, ${bytes(verification.bytes)}`
+    : `${at}: ${verification.problems.join(' ')}`;
+};
+
+const history = ({ history: runs }: MailboxPage, timeZone: string): Part[] =>
+  runs.length === 0
+    ? []
+    : [
+        {
+          kind: 'table',
+          columns: ['Pass', 'State', 'Copied', 'Failed', 'Ended'],
+          rows: runs.map((run) => [
+            `${run.passId} ${run.kind}`,
+            run.state,
+            run.kind === 'verify' ? '–' : count(run.copied + run.updated),
+            run.kind === 'verify' ? '–' : count(run.failed),
+            run.finishedAt === null ? '–' : shortWhen(run.finishedAt, timeZone),
+          ]),
+        },
+      ];
+
+const causesShown = 5;
+
+const causes = ({ causes: all }: MailboxPage): Part[] =>
+  all.slice(0, causesShown).flatMap(({ code, count: times, explanation, next }): Part[] => [
+    { kind: 'text', text: `${code}: ${many(times, 'item')}`, tone: 'warning' },
+    { kind: 'text', small: true, text: cut(`${explanation} ${next}`, 400) },
+  ]);

@@ -1,0 +1,85 @@
+/**
+ * [pure] The application permissions each side's app registration needs, least first, with the roles that grant the
+ * same to some mailboxes only ("Role Based Access Control for Applications in Exchange Online").
+ */
+export type Side = 'source' | 'destination';
+
+export interface AppPermission {
+  /** In Microsoft Graph. */
+  name: string;
+  why: string;
+  /** Exchange's role of the same right, which can be limited to a scope. Absent: it is about the directory. */
+  exchangeRole?: string;
+  /** What does not happen without it. Absent: nothing works. */
+  without?: string;
+}
+
+const readUsers: AppPermission = { name: 'User.Read.All', why: 'finds the mailbox of an address' };
+
+export const appPermissions: Record<Side, AppPermission[]> = {
+  source: [
+    readUsers,
+    {
+      name: 'MailboxFolder.Read.All',
+      why: 'reads the folders',
+      exchangeRole: 'Application MailboxFolder.Read',
+    },
+    {
+      name: 'MailboxItem.Read.All',
+      why: 'lists the items and what changed',
+      exchangeRole: 'Application MailboxItem.Read',
+    },
+    {
+      name: 'MailboxItem.Export.All',
+      why: 'reads whole items',
+      exchangeRole: 'Application MailboxItem.Export',
+    },
+  ],
+  destination: [
+    readUsers,
+    {
+      name: 'MailboxFolder.ReadWrite.All',
+      why: 'makes the folders',
+      exchangeRole: 'Application MailboxFolder.ReadWrite',
+    },
+    {
+      name: 'MailboxItem.Read.All',
+      why: 'looks what is there, so that nothing is stored twice',
+      exchangeRole: 'Application MailboxItem.Read',
+    },
+    {
+      name: 'MailboxItem.ImportExport.All',
+      why: 'stores whole items',
+      exchangeRole: 'Application MailboxItem.ImportExport',
+    },
+    {
+      name: 'MailboxItem.ReadWrite.All',
+      why: 'takes old copies away',
+      exchangeRole: 'Application MailboxItem.ReadWrite',
+      without: 'moves and deletes are listed instead of carried over',
+    },
+  ],
+};
+
+/** The PowerShell that gives an app these rights over some mailboxes only. The admin runs it; we do not. */
+export const limitingScript = (side: Side, clientId: string): string =>
+  [
+    'Connect-ExchangeOnline',
+    '# The object id is that of the enterprise application, not of the app registration.',
+    `New-ServicePrincipal -AppId ${clientId} -ObjectId <object id of the enterprise application> -DisplayName "Mailferry"`,
+    "# A group that holds the project's mailboxes, as direct members.",
+    `New-ManagementScope -Name "Mailferry" -RecipientRestrictionFilter "MemberOfGroup -eq '<distinguished name of the group>'"`,
+    ...appPermissions[side].flatMap(({ exchangeRole }) =>
+      exchangeRole === undefined
+        ? []
+        : [
+            `New-ManagementRoleAssignment -App ${clientId} -Role "${exchangeRole}" -CustomResourceScope "Mailferry"`,
+          ],
+    ),
+    '# Shows at once what the app may do to a mailbox; mailboxes themselves follow after up to two hours.',
+    `Test-ServicePrincipalAuthorization -Identity ${clientId} -Resource <address of a mailbox>`,
+  ].join('\n');
+
+/** The app's permissions in the Entra admin centre, where "Grant admin consent" is. */
+export const permissionsPage = (clientId: string): string =>
+  `https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/CallAnAPI/appId/${encodeURIComponent(clientId)}`;

@@ -1,0 +1,89 @@
+/** One mailbox: what it does or waits for now, and all that happened to it. */
+import type { Db } from '../db/open.ts';
+import { causesOf, historyOf, mailboxAt, queuedBefore } from '../db/reporting.ts';
+import type { PassKind, Verification } from '../db/schema.ts';
+import { explain } from './explanations.ts';
+import type { Projects } from './projects.ts';
+import { ok, type Result, refuse } from './refusal.ts';
+import type { Reporting } from './reporting.ts';
+import type { RunState } from './run-state.ts';
+import { type Standing, standingOf } from './standing.ts';
+import type { Actor } from './workgroups.ts';
+
+export interface MailboxPage {
+  source: string;
+  destination: string;
+  wave: string | null;
+  priority: number;
+  verification: Verification | null;
+  verifiedAt: Date | null;
+  now: Standing;
+  history: {
+    passId: number;
+    kind: PassKind;
+    state: RunState;
+    copied: number;
+    updated: number;
+    failed: number;
+    problem: string | null;
+    startedAt: Date | null;
+    finishedAt: Date | null;
+  }[];
+  /** Biggest first. */
+  causes: { code: string; count: number; explanation: string; next: string }[];
+}
+
+export const createMailboxPage =
+  ({ db, projects, reporting }: { db: Db; projects: Projects; reporting: Pick<Reporting, 'pass'> }) =>
+  async (actor: Actor, projectId: number, address: string): Promise<Result<MailboxPage>> => {
+    const project = await projects.get(actor, projectId);
+    if (!project.ok) return project;
+    const mailbox = await mailboxAt(db, projectId, address);
+    if (mailbox === undefined)
+      return refuse(
+        'not-found',
+        `${address.slice(0, 100)} is not in this project.`,
+        `Say "users ${address.split('@')[0]?.slice(0, 20)}" to look for it.`,
+      );
+    const history = await historyOf(db, mailbox.id, mostRuns);
+    const [latest] = history;
+    const pass = latest === undefined ? undefined : await reporting.pass(actor, latest.run.passId);
+    const time = pass?.ok
+      ? pass.value.progress.running.find(({ source }) => source === mailbox.sourceAddress)
+      : undefined;
+    const before =
+      latest?.run.state === 'queued'
+        ? await queuedBefore(db, latest.run.passId, { id: latest.run.id, priority: mailbox.priority })
+        : 0;
+    const causes = (await causesOf(db, projectId, mailbox.id)).map(({ cause, count }) => {
+      const { sentence, next } = explain(cause ?? 'unknown');
+      return { code: cause ?? 'unknown', count, explanation: sentence, next };
+    });
+    return ok({
+      source: mailbox.sourceAddress,
+      destination: mailbox.destinationAddress,
+      wave: mailbox.wave,
+      priority: mailbox.priority,
+      verification: mailbox.verification,
+      verifiedAt: mailbox.verifiedAt,
+      now: standingOf(latest, {
+        before,
+        time,
+        failed: causes.length > 0,
+        verified: mailbox.verification?.ok,
+      }),
+      history: history.map(({ run, kind }) => ({
+        passId: run.passId,
+        kind,
+        state: run.state,
+        copied: run.copied,
+        updated: run.updated,
+        failed: run.failed,
+        problem: run.problem,
+        startedAt: run.startedAt,
+        finishedAt: run.finishedAt,
+      })),
+      causes,
+    });
+  };
+const mostRuns = 10;
