@@ -1,13 +1,13 @@
 /** What a second and a fourth worker bring, where every answer takes as long as it does over the internet. */
 import { type Line, onThePage, setUp, startMailferry, startSandbox, waitForPass } from './processes.ts';
 
-const size = { mailboxes: 8, items: 1_600, bytes: 10_000, latencyMs: 50 };
+const size = { mailboxes: 8, items: 800, bytes: 10_000, latencyMs: 50 };
 const total = size.mailboxes * size.items;
 
 /** Items per second from the approval to the end. */
 const paceOf = async (databaseUrl: string, workers: number): Promise<number> => {
   const { ready, stop } = await startSandbox(size);
-  const mailferry = await startMailferry(databaseUrl, ready, { mailboxesAtOnce: 2, workers });
+  const mailferry = await startMailferry(databaseUrl, ready, { mailboxesAtOnce: 1, workers });
   await setUp(mailferry, ready, onThePage(mailferry));
   await mailferry.say('full');
   const start = performance.now();
