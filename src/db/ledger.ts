@@ -381,7 +381,13 @@ export const goneItems = (
   db: Db,
   mailboxId: number,
 ): Promise<
-  { sourceId: string; destinationId: string | null; destinationChange: string | null; folderId: number }[]
+  {
+    sourceId: string;
+    destinationId: string | null;
+    destinationChange: string | null;
+    folderId: number;
+    isDeleting: boolean;
+  }[]
 > =>
   db
     .select({
@@ -389,6 +395,7 @@ export const goneItems = (
       destinationId: items.destinationId,
       destinationChange: items.destinationChange,
       folderId: items.folderId,
+      isDeleting: sql<boolean>`${items.cause} is not distinct from 'deleting'`,
     })
     .from(items)
     .where(
@@ -402,8 +409,8 @@ export const goneItems = (
     );
 
 /**
- * What became of the copy of an item that seemed to be gone: `deleted`; `kept`, because its user has changed it; or
- * the item is `there` after all.
+ * What became of the copy of an item that seemed to be gone: `deleted`; `kept`, because its user has changed or moved
+ * it; or the item is `there` after all.
  */
 export const settleGone = async (
   db: Db,
@@ -412,9 +419,14 @@ export const settleGone = async (
   became: 'deleted' | 'kept' | 'there',
 ): Promise<void> => {
   if (became !== 'deleted')
-    return change(db, scope, became === 'kept' ? sql`gone = false, cause = 'kept'` : sql`gone = false`, [
-      keyOf(sourceId),
-    ]);
+    return change(
+      db,
+      scope,
+      became === 'kept'
+        ? sql`gone = false, cause = 'kept'`
+        : sql`gone = false, cause = nullif(cause, 'deleting')`,
+      [keyOf(sourceId)],
+    );
   const counted = await db.execute(sql`
     with ${held(scope)}, done as (
       update items set outcome = 's', cause = 'deleted', destination_id = null, destination_change = null,
@@ -428,6 +440,10 @@ export const settleGone = async (
     returning 1 as one`);
   if (rowsOf(counted).length === 0) throw new RunTaken();
 };
+
+/** Before the copy of a gone item is deleted: a copy that is not found then is one that we deleted. */
+export const intendDelete = (db: Db, scope: Scope, sourceId: string): Promise<void> =>
+  change(db, scope, sql`cause = 'deleting'`, [keyOf(sourceId)]);
 
 /** The keys of a folder's copied items, to be compared with what a listing shows. */
 export const keysIn = async (db: Db, mailboxId: number, folderId: number): Promise<Set<string>> => {

@@ -31,8 +31,13 @@ const explanations = new Map<string, Explanation>(
       next: 'The old copy was left as its owner has it. Compare the two and delete one.',
     },
     kept: {
-      sentence: 'The item was deleted at the source, and its copy has been changed by its user since.',
+      sentence:
+        'The item was deleted at the source, and its copy has been changed, moved or deleted by its user since.',
       next: 'The copy was left as its owner has it. Nothing to do.',
+    },
+    deleting: {
+      sentence: 'The item was deleted at the source; deleting its copy was begun, and the answer is missing.',
+      next: 'Run full again: it looks whether the copy is gone.',
     },
     'too-many-errors': {
       sentence: 'More items failed than this project allows for one mailbox, so the mailbox was stopped.',

@@ -135,6 +135,35 @@ test('an item that moves into the folder while it is read is copied once', async
   expect(truth.mailboxes[0]).toMatchObject({ missing: [], extra: [], duplicates: 0 });
 });
 
+test('an item that moves while deletes are carried over is not copied anew beside a copy that its user moved', async () => {
+  let atTheEnd: (() => Promise<unknown>) | undefined;
+  let moved: Promise<unknown> | undefined;
+  const contents = plainMailboxes({ mailboxes: 1, items: 30, bytes: 2_000 });
+  for (const mailbox of [...contents.source, ...contents.destination])
+    mailbox.folders.push({ name: 'Later', type: 'IPF.Note', items: [], folders: [] });
+  const [from] = contents.source;
+  from?.folders[1]?.items.push(...(from.folders[0]?.items.splice(0, 3) ?? []));
+  await using world = await startOn({
+    contents,
+    latencyMs: 20,
+    // The inbox was read; the folder after it is about to be.
+    onExchange: ({ url }) => {
+      if (url.includes('/items/delta')) moved ??= atTheEnd?.();
+    },
+  });
+  await world.run('verify');
+  await world.options('PropagateDeletes=1 MaximumDeletes=100');
+  await world.run('full');
+  const [{ source = '', destination = '' } = {}] = world.pairs;
+  await world.edit({ do: 'move', address: destination, folder: 'Later', at: 0, to: 'inbox' });
+  atTheEnd = () => world.edit({ do: 'move', address: source, folder: 'Later', at: 0, to: 'inbox' });
+  await world.run('full');
+  await moved;
+  await world.run('full');
+  const truth = await world.truth();
+  expect(truth.mailboxes[0]).toMatchObject({ lost: [], doubled: [] });
+});
+
 test('a sign-in service that is busy is waited for, and fails no run', { timeout: 60_000 }, async () => {
   await using world = await startOn({
     mailboxes: 1,

@@ -6,6 +6,7 @@
 import {
   forgetSuperseded,
   goneItems,
+  intendDelete,
   markFolderGone,
   remark,
   settleGone,
@@ -17,7 +18,8 @@ import type { Transfer } from '../transfer/transfer.ts';
 export const takeAwayReplaced = async (transfer: Transfer): Promise<void> => {
   const { db, mailboxId } = transfer;
   for (const { sourceId, ...copy } of await superseded(db, mailboxId)) {
-    if ((await takeAway(transfer, copy)) === 'kept') await remark(db, transfer, sourceId, 'old copy kept');
+    if ((await takeAway(transfer, copy, { notFound: 'deleted' })) === 'kept')
+      await remark(db, transfer, sourceId, 'old copy kept');
     await forgetSuperseded(db, transfer, sourceId);
   }
 };
@@ -40,10 +42,18 @@ export const takeAwayGone = async (
     return `${many}, more than the ${mostDeletes.toLocaleString('en')} that one pass may carry over, so no copy was deleted. Look whether that is meant; if so, say "options MaximumDeletes=${gone.length}" and ask for full again.`;
   if (!(await destination.mayDelete()))
     return `${many}, and the app at the destination may not delete, so their copies are still there. Grant it MailboxItem.ReadWrite.All with admin consent and ask for full again.`;
-  for (const { sourceId, destinationId, destinationChange, folderId } of gone) {
+  for (const { sourceId, destinationId, destinationChange, folderId, isDeleting } of gone) {
     const isThere = await isAtSource(transfer, folderId, sourceId);
     const copy = { itemId: destinationId, changeKey: destinationChange, folderId };
-    await settleGone(db, transfer, sourceId, isThere ? 'there' : await takeAway(transfer, copy));
+    // Not found, and we have not deleted it: its user moved it, so that it must count as a copy if the item was only
+    // moved and turns up in a folder that was read before.
+    const became = isThere
+      ? 'there'
+      : await takeAway(transfer, copy, {
+          notFound: isDeleting ? 'deleted' : 'kept',
+          before: () => intendDelete(db, transfer, sourceId),
+        });
+    await settleGone(db, transfer, sourceId, became);
   }
   return undefined;
 };
@@ -61,13 +71,16 @@ const isAtSource = async (
 const takeAway = async (
   { destination, folderOf, signal, signs }: Transfer,
   copy: { itemId: string | null; changeKey: string | null; folderId: number },
+  { notFound, before }: { notFound: 'deleted' | 'kept'; before?: () => Promise<void> },
 ): Promise<'deleted' | 'kept'> => {
   signal.throwIfAborted();
   signs.aliveAt = performance.now();
   const folder = folderOf.get(copy.folderId)?.destinationId;
   if (folder === undefined || copy.itemId === null) return 'kept';
   const now = await destination.changeKeyOf(folder, copy.itemId);
-  if (now !== null && now !== copy.changeKey) return 'kept';
-  if (now !== null) await destination.deleteItem(folder, copy.itemId);
+  if (now === null) return notFound;
+  if (now !== copy.changeKey) return 'kept';
+  await before?.();
+  await destination.deleteItem(folder, copy.itemId);
   return 'deleted';
 };
