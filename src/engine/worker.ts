@@ -112,7 +112,10 @@ const doRun = async (
     endpoints.open(run.sourceEndpointId),
     endpoints.open(run.destinationEndpointId),
   ]);
-  if (run.kind === 'verify') return runVerify({ db, signal, signs }, run, { source, destination });
+  if (run.kind === 'verify') {
+    const opened = (client: MailboxClient) => void clients.push(client);
+    return runVerify({ db, signal, signs, opened }, run, { source, destination });
+  }
   const { sourceMailboxId, destinationMailboxId } = run.mailbox;
   if (sourceMailboxId === null || destinationMailboxId === null) {
     return {

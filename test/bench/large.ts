@@ -1,6 +1,8 @@
 /** A folder of 300,000 items, and a mailbox of 20,000 folders: time does not run away, memory does not grow. */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createGovernor } from '../../src/engine/graph/governor.ts';
+import { limitsAt } from '../fixtures/faster-limits.ts';
 import { type PlainSize, plainMailboxes } from '../fixtures/plain-mailboxes.ts';
 import { startWorkerProcess } from '../fixtures/workers.ts';
 import { must, startWorld, type World } from '../fixtures/world.ts';
@@ -57,7 +59,11 @@ const paceBetween = ({ done }: Seen, from: number, to: number): number => {
 
 const moved = async (database: (name: string) => Promise<string>, name: string, size: PlainSize) => {
   const url = await database(name);
-  await using world = await startWorld({ url, sandbox: { contents: plainMailboxes(size), throttle: 'off' } });
+  await using world = await startWorld({
+    url,
+    governor: createGovernor(limitsAt(timesFaster)),
+    sandbox: { contents: plainMailboxes(size), throttle: 'off' },
+  });
   await world.run('verify');
   await world.engine.worker.stop();
   const first = await watched(world, url);

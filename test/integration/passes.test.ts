@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createGovernor, microsoftLimits } from '../../src/engine/graph/governor.ts';
 import { plainMailboxes } from '../fixtures/plain-mailboxes.ts';
 import { type Postgres, startPostgres } from '../fixtures/postgres.ts';
 import { must, type SandboxOptions, startWorld, type World } from '../fixtures/world.ts';
@@ -23,6 +24,25 @@ const refusalOf = async (world: World, kind: 'trial' | 'prestage' | 'full' | 're
   const answer = await world.engine.approvals.request(world.alex, world.project.id, kind, request);
   return answer.ok ? 'not refused' : `${answer.refusal.sentence} ${answer.refusal.next}`;
 };
+
+test('verification says which limit it waits for', async () => {
+  await using world = await startWorld({
+    url: await postgres.database(`passes${++made}`),
+    governor: createGovernor({ ...microsoftLimits, requests: { count: 15, windowMs: 5_000 } }),
+    sandbox: {
+      contents: plainMailboxes({ mailboxes: 1, items: 20, bytes: 2_000, foldersBelowOne: 10 }),
+      throttle: 'off',
+    },
+  });
+  const pass = await world.begin('verify');
+  const said = new Set<string | null>();
+  for (let view = pass; view.finishedAt === undefined; ) {
+    await sleep(100);
+    view = must(await world.engine.reporting.pass(world.alex, pass.id));
+    said.add(view.progress.waitsFor);
+  }
+  expect([...said].join(' ')).toContain("Waiting for Microsoft's limit of 15 requests");
+});
 
 test('a trial moves at most ten items a folder, and a full pass goes on from there', async () => {
   await using world = await startOn({ contents: plainMailboxes({ mailboxes: 1, items: 30, bytes: 2_000 }) });

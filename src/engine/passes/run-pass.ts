@@ -13,7 +13,7 @@ import { copyFolder, copyListing } from './copy-folder.ts';
 import { mapFolders } from './folders.ts';
 import { noteFailedSubjects } from './subjects.ts';
 import { takeAwayGone, takeAwayReplaced } from './take-away.ts';
-import { verifyMailbox } from './verify-mailbox.ts';
+import { type VerifyRequest, verifyMailbox } from './verify-mailbox.ts';
 
 /** A trial, prestage, full or retry pass. */
 export const runMove = async (transfer: Transfer): Promise<RunEnd> => {
@@ -71,7 +71,7 @@ const endOf = async (transfer: Transfer, problems: string[]): Promise<RunEnd> =>
 
 /** Can this pair be migrated? Moves nothing; what it finds is what plans are made from. */
 export const runVerify = async (
-  work: Pick<Transfer, 'db' | 'signal' | 'signs'>,
+  work: Pick<Transfer, 'db' | 'signal' | 'signs'> & Pick<VerifyRequest, 'opened'>,
   run: OpenedRun,
   tenants: { source: Tenant; destination: Tenant },
 ): Promise<RunEnd> => {
@@ -82,6 +82,7 @@ export const runVerify = async (
     destinationAddress,
     signal: work.signal,
     signs: work.signs,
+    opened: work.opened,
   });
   const forgotten = await recordVerification(work.db, id, found);
   if (!found.ok) return { state: 'failed', problem: found.problems.join(' ') };

@@ -19,6 +19,8 @@ export interface VerifyRequest {
   destinationAddress: string;
   signal: AbortSignal;
   signs: Signs;
+  /** Told of each mailbox that could be opened, to ask it what it waits for. */
+  opened: (client: MailboxClient) => void;
 }
 
 export type Verified = Verification & { sourceMailboxId: string | null; destinationMailboxId: string | null };
@@ -27,6 +29,7 @@ export const verifyMailbox = async (request: VerifyRequest): Promise<Verified> =
   const report = createReport();
   const source = await openSide(report, 'source', request.source, request.sourceAddress);
   const destination = await openSide(report, 'destination', request.destination, request.destinationAddress);
+  for (const client of [source, destination]) if (client !== null) request.opened(client);
   const counted = source === null ? nothing : await count(report, source, request);
   if (source !== null && counted.smallest !== null)
     await exportOne(report, source, counted.smallest, request.signal);
@@ -116,6 +119,7 @@ const countItems = async (
 ): Promise<Counted> => {
   const counted: Counted = { ...nothing, folders: folders.length };
   for (const folder of folders) {
+    signs.doing = 'counting the items of each folder';
     for await (const page of source.items(folder.id, { signal })) {
       signs.aliveAt = performance.now();
       for (const item of page) {
