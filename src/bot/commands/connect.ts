@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../../engine/refusal.ts';
 import { newEndpoint } from '../cards/project.ts';
+import type { Reply } from '../surface.ts';
 import type { Endpoint, ProjectSummary } from '../views.ts';
 import { id, maybe, text } from './args.ts';
 import type { Context } from './command.ts';
+import { refused } from './reply.ts';
 
 /** The choice "a new one" names none. */
 const chosen = (what: string) =>
@@ -85,7 +87,16 @@ const sideOf = async (
   return engine.endpoints.add(actor, { name: freeName(known, `${projectName} ${side}`), tenantId, clientId });
 };
 
-export const byName = (known: Endpoint[], name: string): Result<Endpoint> => {
+export const withEndpoint = async (
+  { engine, actor }: Pick<Context, 'engine' | 'actor'>,
+  name: string,
+  then: (endpoint: Endpoint) => Promise<Reply>,
+): Promise<Reply> => {
+  const found = byName(await engine.endpoints.list(actor), name);
+  return found.ok ? then(found.value) : refused(found.refusal);
+};
+
+const byName = (known: Endpoint[], name: string): Result<Endpoint> => {
   const found = known.find((endpoint) => equal(endpoint.name, name));
   if (found !== undefined) return ok(found);
   const names = known.slice(0, 8).map((endpoint) => `"${endpoint.name}"`);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { endpointChangedCard } from '../cards/endpoint.ts';
 import { text } from './args.ts';
 import { command } from './command.ts';
-import { byName } from './connect.ts';
+import { withEndpoint } from './connect.ts';
 import { done, refused } from './reply.ts';
 
 export const endpointRemove = command({
@@ -14,17 +14,16 @@ export const endpointRemove = command({
   role: 'operator',
   group: 'Set up',
   parse: z.object({ name: text(100, 'The name') }),
-  run: async ({ engine, actor }, { name }) => {
-    const found = byName(await engine.endpoints.list(actor), name);
-    if (!found.ok) return refused(found.refusal);
-    const removed = await engine.endpoints.remove(actor, found.value.id);
-    return removed.ok
-      ? done(
-          endpointChangedCard(
-            `"${removed.value.name}" is forgotten`,
-            'Its secret is gone from here; in Entra the app registration and its secret are still there.',
-          ),
-        )
-      : refused(removed.refusal);
-  },
+  run: (context, { name }) =>
+    withEndpoint(context, name, async (endpoint) => {
+      const removed = await context.engine.endpoints.remove(context.actor, endpoint.id);
+      return removed.ok
+        ? done(
+            endpointChangedCard(
+              `"${removed.value.name}" is forgotten`,
+              'Its secret is gone from here; in Entra the app registration and its secret are still there.',
+            ),
+          )
+        : refused(removed.refusal);
+    }),
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { endpointChangedCard } from '../cards/endpoint.ts';
 import { text } from './args.ts';
 import { command } from './command.ts';
-import { byName } from './connect.ts';
+import { withEndpoint } from './connect.ts';
 import { done, refused } from './reply.ts';
 
 export const endpointRename = command({
@@ -14,17 +14,16 @@ export const endpointRename = command({
   role: 'operator',
   group: 'Set up',
   parse: z.object({ name: text(100, 'The name'), to: text(100, 'The new name') }),
-  run: async ({ engine, actor }, { name, to }) => {
-    const found = byName(await engine.endpoints.list(actor), name);
-    if (!found.ok) return refused(found.refusal);
-    const renamed = await engine.endpoints.rename(actor, found.value.id, to);
-    return renamed.ok
-      ? done(
-          endpointChangedCard(
-            `"${found.value.name}" is called "${renamed.value.name}" now`,
-            'Its tenant, its app and its secret are the same.',
-          ),
-        )
-      : refused(renamed.refusal);
-  },
+  run: (context, { name, to }) =>
+    withEndpoint(context, name, async (endpoint) => {
+      const renamed = await context.engine.endpoints.rename(context.actor, endpoint.id, to);
+      return renamed.ok
+        ? done(
+            endpointChangedCard(
+              `"${endpoint.name}" is called "${renamed.value.name}" now`,
+              'Its tenant, its app and its secret are the same.',
+            ),
+          )
+        : refused(renamed.refusal);
+    }),
 });

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { maybe, project, text } from './args.ts';
 import { command } from './command.ts';
-import { byName, endpointsOf } from './connect.ts';
+import { endpointsOf, withEndpoint } from './connect.ts';
 import { withProject } from './current.ts';
-import { done, refused } from './reply.ts';
+import { done } from './reply.ts';
 import { secretsFor, setupCard } from './setup.ts';
 
 export const endpointSecret = command({
@@ -16,12 +16,10 @@ export const endpointSecret = command({
   group: 'Set up',
   parse: z.object({ name: maybe(text(80, 'The name')), project }),
   async run(context, { name, project: pinned }) {
-    if (name !== undefined) {
-      const endpoint = byName(await context.engine.endpoints.list(context.actor), name);
-      return endpoint.ok
-        ? done(await secretsFor(context, [endpoint.value], [endpoint.value]))
-        : refused(endpoint.refusal);
-    }
+    if (name !== undefined)
+      return withEndpoint(context, name, async (endpoint) =>
+        done(await secretsFor(context, [endpoint], [endpoint])),
+      );
     return withProject(context, pinned, async (current) => {
       const used = await endpointsOf(context, current);
       const missing = used.filter(({ hasSecret }) => !hasSecret);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { endpointTestedCard } from '../cards/endpoint.ts';
 import { text } from './args.ts';
 import { command } from './command.ts';
-import { byName } from './connect.ts';
+import { withEndpoint } from './connect.ts';
 import { done, refused } from './reply.ts';
 
 export const endpointTest = command({
@@ -14,14 +14,13 @@ export const endpointTest = command({
   role: 'operator',
   group: 'Set up',
   parse: z.object({ name: text(100, 'The name') }),
-  run: async ({ engine, actor }, { name }) => {
-    const found = byName(await engine.endpoints.list(actor), name);
-    if (!found.ok) return refused(found.refusal);
-    const tested = await engine.endpoints.test(actor, found.value.id);
-    return tested.ok
-      ? done(endpointTestedCard(tested.value))
-      : refused(tested.refusal, [
-          { label: 'Enter a new secret', command: 'endpoint secret', args: { name: found.value.name } },
-        ]);
-  },
+  run: (context, { name }) =>
+    withEndpoint(context, name, async (endpoint) => {
+      const tested = await context.engine.endpoints.test(context.actor, endpoint.id);
+      return tested.ok
+        ? done(endpointTestedCard(tested.value))
+        : refused(tested.refusal, [
+            { label: 'Enter a new secret', command: 'endpoint secret', args: { name: endpoint.name } },
+          ]);
+    }),
 });
