@@ -106,8 +106,11 @@ const outliveBrokenConnections = (log: Log): void => {
   if (process.listeners('uncaughtException').some(({ name }) => name === outlive.name)) return;
   process.on('uncaughtException', outlive);
   function outlive(error: Error): void {
-    const isTheirs = /node_modules.postgres.src/.test(error.stack ?? '');
-    if (isTheirs && (isAway(error) || /'write'/.test(error.message))) {
+    const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+    const isTheirs = frames.some((frame) => /node_modules.postgres.src/.test(frame));
+    // A socket that broke when nobody listened to it any more: nothing but Node.js stands in its stack.
+    const isNobodys = frames.length > 0 && frames.every((frame) => frame.includes('node:internal/'));
+    if ((isTheirs || isNobodys) && (isAway(error) || /'write'/.test(error.message))) {
       log.debug({ err: error }, 'the database closed a connection that was in use');
       return;
     }

@@ -1,4 +1,5 @@
 /** The database is down when Mailferry starts, or goes away in the middle of a pass. */
+import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/db/open.ts';
@@ -47,4 +48,26 @@ test('a database that goes away in the middle of a pass costs nothing', { timeou
   expect(truth).toMatchObject({ agrees: true, sourceWrites: 0 });
   expect(truth.mailboxes.map(({ duplicates }) => duplicates)).toEqual([0, 0, 0]);
   expect(finished.progress.runs.failed).toBe(0);
+});
+
+test.for([
+  [
+    'a socket that broke when nobody listened to it',
+    'read ECONNRESET',
+    'node:internal/stream_base_commons:216:20',
+    0,
+  ],
+  ['an error of our own', 'a mistake', 'file:///mailferry/src/engine/worker.ts:1:1', 1],
+] as const)('%s ends the process only where it must', async ([, message, frame, code]) => {
+  const url = await postgres.database(`uncaught${code}`);
+  const script = `
+    import { openDatabase } from ${JSON.stringify(new URL('../../src/db/open.ts', import.meta.url).href)};
+    import { createLog } from ${JSON.stringify(new URL('../../src/log.ts', import.meta.url).href)};
+    await openDatabase({ url: ${JSON.stringify(url)}, log: createLog({ level: 'silent' }) });
+    const error = Object.assign(new Error(${JSON.stringify(message)}), { code: 'ECONNRESET' });
+    error.stack = 'Error: ' + error.message + '\\n    at TCP.onStreamRead (${frame})';
+    process.emit('uncaughtException', error);
+    process.exit(0);`;
+  const ended = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  expect(ended.status, ended.stderr).toBe(code);
 });
