@@ -185,18 +185,22 @@ const alsoSaid: Record<string, string> = {
   'retry errors': 'retry',
 };
 
+/** "constructor" is a word like any other, and no alias. */
+const aliasOf = (said: string): string | undefined =>
+  Object.hasOwn(alsoSaid, said) ? alsoSaid[said] : undefined;
+
 type Found = { command: string; args: Record<string, string> };
 
 const asCommand = (words: Words, pasted: string, line: string): Found | undefined => {
   for (const length of [2, 1]) {
     const said = words.slice(0, length).join(' ').toLowerCase();
     if (words.length < length) continue;
-    const command = alsoSaid[said] ?? alsoSaid[bare(said)] ?? (said in verbs ? said : bare(said));
+    const command = aliasOf(said) ?? aliasOf(bare(said)) ?? (Object.hasOwn(verbs, said) ? said : bare(said));
     const take = Object.hasOwn(verbs, command) ? verbs[command] : undefined;
     // "users add" begins with "users": an alias of one word may lead into a verb of two.
     if (take !== undefined) return { command, args: take(words.slice(length), pasted, restOf(line, length)) };
     const [head = '', ...rest] = words;
-    const alias = alsoSaid[head.toLowerCase()];
+    const alias = aliasOf(head.toLowerCase());
     if (length === 2 && alias !== undefined && !alias.includes(' ') && alias !== head.toLowerCase()) {
       const inner = asCommand([alias, ...rest], pasted, line);
       if (inner !== undefined) return inner;

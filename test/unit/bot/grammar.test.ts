@@ -150,7 +150,14 @@ test('nothing that anybody can type breaks it', () => {
     }),
     { numRuns: 10_000 },
   );
-  for (const word of ['constructor', '__proto__', 'toString', 'hasOwnProperty x'])
+  for (const word of [
+    'constructor',
+    '__proto__',
+    'toString',
+    'hasOwnProperty x',
+    'valueOf',
+    'constructor to page',
+  ])
     expect(parse(word).kind).toBe('unknown');
   const started = Date.now();
   parse('x'.repeat(2_000_000));
