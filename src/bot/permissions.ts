@@ -5,7 +5,7 @@ import { ok, type Result, refuse } from '../engine/refusal.ts';
 /** Each role may do everything the roles before it may. */
 const rank: Record<Role, number> = { viewer: 0, operator: 1, approver: 2, owner: 3 };
 
-const canDo: Record<Role, string> = {
+export const canDo: Record<Role, string> = {
   viewer: 'look',
   operator: 'set up projects and ask for passes',
   approver: 'approve passes',
@@ -21,4 +21,4 @@ export const permit = (actor: { role: Role }, command: { name: string; role: Rol
         `Ask ${withArticle(command.role)} of this workgroup to do it, or an owner to change your role.`,
       );
 
-const withArticle = (role: Role): string => (/^[aeiou]/.test(role) ? `an ${role}` : `a ${role}`);
+export const withArticle = (role: Role): string => (/^[aeiou]/.test(role) ? `an ${role}` : `a ${role}`);

@@ -6,6 +6,7 @@ import type { Db } from './open.ts';
 import {
   endpoints,
   mailboxes,
+  members,
   type PassKind,
   type PassState,
   passes,
@@ -164,6 +165,20 @@ export const setPassState = async (
     .update(passes)
     .set({ state, ...decision })
     .where(eq(passes.id, id));
+};
+
+/** Of those who approved, the ones who may still do so. */
+export const stillApprovers = async (
+  tx: Db,
+  workgroupId: number,
+  approvals: PassRow['approvals'],
+): Promise<PassRow['approvals']> => {
+  const rows = await tx
+    .select({ id: members.personId })
+    .from(members)
+    .where(and(eq(members.workgroupId, workgroupId), inArray(members.role, ['approver', 'owner'])));
+  const may = new Set(rows.map(({ id }) => id));
+  return approvals.filter(({ id }) => may.has(id));
 };
 
 export const addApproval = async (tx: Db, id: number, approvals: PassRow['approvals']): Promise<void> => {

@@ -230,7 +230,6 @@ export const historyOf = (db: Db, mailboxId: number, limit: number) =>
       run: runs,
       kind: passes.kind,
       passState: passes.state,
-      startAt: sql<string | null>`${passes.plan} #>> '{options,startAt}'`,
     })
     .from(runs)
     .innerJoin(passes, eq(passes.id, runs.passId))

@@ -4,7 +4,7 @@
  */
 import { eq } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
-import { addApproval, nameOf, type PassRow, projectIn, setPassState } from '../db/passes.ts';
+import { addApproval, nameOf, type PassRow, projectIn, setPassState, stillApprovers } from '../db/passes.ts';
 import { type PassKind, passes, workgroups } from '../db/schema.ts';
 import { decideWith, type FoundPass, inOneGo, startPass, tell } from './pass-control.ts';
 import { type PassRequest, readRequest } from './pass-request.ts';
@@ -140,13 +140,15 @@ const approve = async (
       `Say "${pass.kind}" to get the new plan, and review that one.`,
     );
   }
-  if (pass.approvals.some(({ id }) => id === actor.personId))
+  // Who left the team or lost the role since has no say in it any more.
+  const given = await stillApprovers(tx, actor.workgroupId, pass.approvals);
+  if (given.some(({ id }) => id === actor.personId))
     return refuse(
       'already-decided',
       `You have approved plan ${pass.id} already, and it needs ${project.approvers} people.`,
       'Ask another colleague to look at the card and press Approve.',
     );
-  const approvals = [...pass.approvals, { id: actor.personId, name: actor.name }];
+  const approvals = [...given, { id: actor.personId, name: actor.name }];
   await addApproval(tx, pass.id, approvals);
   if (approvals.length < project.approvers) return ok(pass.id);
   await setPassState(tx, pass.id, 'running', { by: actor.personId });

@@ -1,4 +1,4 @@
-/** One mailbox: what it does or waits for now, and all that happened to it. */
+/** One mailbox: what it does, what it waits for, and all that happened to it. */
 import type { Db } from '../db/open.ts';
 import { causesOf, historyOf, mailboxAt, queuedBefore } from '../db/reporting.ts';
 import type { PassKind, Verification } from '../db/schema.ts';

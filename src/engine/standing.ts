@@ -32,7 +32,7 @@ export const standingOf = (latest: RunRecord | undefined, around: Around): Stand
   });
   if (latest === undefined)
     return stands('Nothing has been done with it yet.', 'Say "verify" to check both sides of it.');
-  const { run, kind, passState, startAt } = latest;
+  const { run, kind, passState } = latest;
   if (isOver(run.state)) return overStanding(latest, around, stands);
   const where = `Pass ${run.passId} (${kind})`;
   if (passState === 'paused')
@@ -42,11 +42,7 @@ export const standingOf = (latest: RunRecord | undefined, around: Around): Stand
       run.heardAt,
     );
   if (passState === 'waiting')
-    return stands(
-      `${where} waits for its hours${startAt === null ? '' : ` (from ${startAt})`}.`,
-      'It goes on by itself.',
-      run.heardAt,
-    );
+    return stands(`${where} waits for its hours.`, 'It goes on by itself.', run.heardAt);
   if (run.state === 'running')
     return stands(
       run.waitsFor ?? `${where} is moving it.`,

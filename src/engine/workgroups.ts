@@ -137,7 +137,9 @@ export const createWorkgroups = ({ db, localMode, fourEyes, homeTenantId, owners
             : 'Say which with --workgroup "<name>".',
         );
       const personId = await rememberPerson(tx, found.tenantId, { objectId: `cli:${user}`, name: user });
-      const role = await rememberMember(tx, found.id, personId, 'operator');
+      const given = await rememberMember(tx, found.id, personId, 'operator');
+      // Whatever role its name was given: whoever sits there may have asked in the chat.
+      const role = given === 'viewer' ? 'viewer' : 'operator';
       return ok({ personId, name: user, workgroupId: found.id, tenantId: found.tenantId, role });
     }),
 

@@ -87,6 +87,9 @@ test('the terminal of the machine is an operator of the workgroup that is named,
   must(await workgroups.enter({ tenantId: 'home', person: anna, team: { id: '19:day', name: 'Day shift' } }));
   const unnamed = await workgroups.enterFromTerminal('root');
   expect(unnamed).toMatchObject({ ok: false, refusal: { next: 'Say which with --workgroup "<name>".' } });
+  const root = must(await workgroups.enterFromTerminal('root', 'day SHIFT'));
+  expect(root.role).toBe('operator');
+  must(await createPeople({ db: world.database.db }).give(root, 'root', 'owner'));
   expect(must(await workgroups.enterFromTerminal('root', 'day SHIFT')).role).toBe('operator');
 });
 

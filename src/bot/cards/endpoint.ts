@@ -99,19 +99,13 @@ export const endpointsCard = (endpoints: Endpoint[], timeZone: string): Card => 
       kind: 'buttons',
       buttons: [
         ...endpoints
-          .filter(({ hasSecret }) => !hasSecret)
           .slice(0, 4)
           .map(
-            ({ name }): Button => ({
-              label: `Enter the secret of ${name}`,
-              command: 'endpoint secret',
-              args: { name },
-            }),
+            ({ name, hasSecret }): Button =>
+              hasSecret
+                ? { label: `Test ${name}`, command: 'endpoint test', args: { name } }
+                : { label: `Enter the secret of ${name}`, command: 'endpoint secret', args: { name } },
           ),
-        ...endpoints
-          .filter(({ hasSecret }) => hasSecret)
-          .slice(0, 4)
-          .map(({ name }): Button => ({ label: `Test ${name}`, command: 'endpoint test', args: { name } })),
         { label: 'How to register the apps', command: 'endpoint guide' },
         { label: 'Set up a project', command: 'project new' },
       ],

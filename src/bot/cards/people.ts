@@ -1,15 +1,8 @@
 /** Who is here and what they may do, and what was said and done here. [pure] */
+import { canDo, withArticle } from '../permissions.ts';
 import type { Agreement, AuditRow, Person, Role } from '../views.ts';
 import type { Button, Card, Part } from './card.ts';
 import { count, cut, many, shortWhen } from './format.ts';
-
-/** What each role adds to the ones before it. */
-const mayDo: Record<Role, string> = {
-  viewer: 'look',
-  operator: 'set up projects, ask for passes',
-  approver: 'approve what others asked for',
-  owner: 'give roles',
-};
 
 export const peopleCard = (
   workgroup: string,
@@ -28,7 +21,7 @@ export const peopleCard = (
     {
       kind: 'facts',
       facts: [
-        ...Object.entries(mayDo).map(([role, may]) => ({ label: role, value: may })),
+        ...Object.entries(canDo).map(([role, may]) => ({ label: role, value: may })),
         { label: 'Newcomers', value: `become ${withArticle(agreement.memberRole)}` },
         {
           label: 'Own plans',
@@ -54,7 +47,7 @@ export const roleGivenCard = (workgroup: string, { name, role }: Person, before:
   parts: [
     {
       kind: 'text',
-      text: before === role ? `May ${everything(role)}.` : `Was ${before}. May ${everything(role)}.`,
+      text: before === role ? `May ${canDo[role]}.` : `Was ${before}. May ${canDo[role]}.`,
     },
     buttons,
   ],
@@ -68,16 +61,6 @@ export const agreedCard = (workgroup: string, sentence: string): Card => ({
 });
 
 const buttons: Part = { kind: 'buttons', buttons: [{ label: 'People', command: 'people' }] };
-
-const everything = (role: Role): string => {
-  const order = Object.keys(mayDo) as Role[];
-  return order
-    .slice(0, order.indexOf(role) + 1)
-    .map((one) => mayDo[one])
-    .join(', ');
-};
-
-export const withArticle = (role: Role): string => (/^[aeiou]/.test(role) ? `an ${role}` : `a ${role}`);
 
 export const auditPerPage = 12;
 

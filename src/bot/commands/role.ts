@@ -1,6 +1,7 @@
 /** role: gives somebody a role, or says which one newcomers get. */
 import { z } from 'zod';
-import { agreedCard, roleGivenCard, withArticle } from '../cards/people.ts';
+import { agreedCard, roleGivenCard } from '../cards/people.ts';
+import { withArticle } from '../permissions.ts';
 import { roles } from '../views.ts';
 import { text } from './args.ts';
 import { command } from './command.ts';
