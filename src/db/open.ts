@@ -111,7 +111,10 @@ const outliveBrokenConnections = (log: Log): void => {
     // A socket that broke when nobody listened to it any more: nothing but Node.js stands in its stack.
     const isNobodys = frames.length > 0 && frames.every((frame) => frame.includes('node:internal/'));
     if ((isTheirs || isNobodys) && (isAway(error) || /'write'/.test(error.message))) {
-      log.debug({ err: error }, 'the database closed a connection that was in use');
+      log.debug(
+        { err: error },
+        'a connection was closed while it was in use, or when nobody listened any more',
+      );
       return;
     }
     process.stderr.write(`${error.stack ?? error}\n`);

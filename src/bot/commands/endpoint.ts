@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { endpointsCard } from '../cards/endpoint.ts';
 import { command } from './command.ts';
-import { timeZoneOf } from './current.ts';
+import { zoneHere } from './current.ts';
 import { done } from './reply.ts';
 
 export const endpoint = command({
@@ -14,9 +14,7 @@ export const endpoint = command({
   group: 'Set up',
   parse: z.object({}),
   async run(context) {
-    const { engine, actor, conversation } = context;
-    const timeZone =
-      conversation.projectId === null ? 'UTC' : await timeZoneOf(context, conversation.projectId);
-    return done(endpointsCard(await engine.endpoints.list(actor), timeZone));
+    const { engine, actor } = context;
+    return done(endpointsCard(await engine.endpoints.list(actor), await zoneHere(context)));
   },
 });

@@ -132,7 +132,12 @@ const failures = async (scene: Scene): Promise<void> => {
   }
   const rarer = groups.value.length - mostReplies;
   if (over && rarer > 0 && isWanted(scene, 'failures', 'failures:more'))
-    await ensure(scene, 'failures:more', failureOverflow(pass, rarer), { thread });
+    await ensure(
+      scene,
+      'failures:more',
+      unasked(failureOverflow(pass, rarer), 'failures', pass.projectName),
+      { thread },
+    );
 };
 
 const ending = async (scene: Scene): Promise<void> => {
