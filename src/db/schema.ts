@@ -39,6 +39,10 @@ export const workgroups = pgTable(
     selfApproval: boolean('self_approval').notNull().default(false),
     /** What a newcomer may do: being in the team is what earns it. */
     memberRole: text('member_role').$type<Role>().notNull().default('approver'),
+    /** Do its members see each other's projects? Otherwise each sees their own, and owners all. */
+    sharesProjects: boolean('shares_projects').notNull().default(true),
+    /** Do passes that move everything need a licence for each mailbox? */
+    countsLicences: boolean('counts_licences').notNull().default(false),
     createdAt: created(),
   },
   (t) => [uniqueIndex('workgroups_external').on(t.tenantId, t.externalId)],
@@ -87,6 +91,8 @@ export const endpoints = pgTable(
     tenantId: text('tenant_id').notNull(),
     clientId: text('client_id').notNull(),
     secretSealed: text('secret_sealed'),
+    /** Where its mail lies, as people say it; a destination must have one. */
+    region: text('region'),
     /** Which key sealed the secret: rotation re-encrypts rows whose key id is old. */
     secretKeyId: text('secret_key_id'),
     /** When sign-in with the stored secret last worked. */
@@ -94,6 +100,72 @@ export const endpoints = pgTable(
     createdAt: created(),
   },
   (t) => [uniqueIndex('endpoints_name').on(t.workgroupId, sql`lower(${t.name})`)],
+);
+
+export const passKinds = ['verify', 'trial', 'prestage', 'full', 'retry'] as const;
+export type PassKind = (typeof passKinds)[number];
+
+/** For whom mailboxes are moved, where seats are counted. */
+export const customers = pgTable(
+  'customers',
+  {
+    id: serial('id').primaryKey(),
+    workgroupId: integer('workgroup_id')
+      .notNull()
+      .references(() => workgroups.id),
+    name: text('name').notNull(),
+    /** Its primary e-mail domain. */
+    domain: text('domain').notNull(),
+    createdAt: created(),
+  },
+  (t) => [uniqueIndex('customers_name').on(t.workgroupId, sql`lower(${t.name})`)],
+);
+
+/** Licences that were ordered together. Those of one order expire together, 12 months after it was paid. */
+export const orders = pgTable(
+  'orders',
+  {
+    id: serial('id').primaryKey(),
+    workgroupId: integer('workgroup_id')
+      .notNull()
+      .references(() => workgroups.id),
+    licences: integer('licences').notNull(),
+    method: text('method').$type<'card' | 'transfer'>().notNull(),
+    state: text('state').$type<'open' | 'paid' | 'cancelled'>().notNull().default('open'),
+    orderedBy: integer('ordered_by')
+      .notNull()
+      .references(() => people.id),
+    paidBy: integer('paid_by').references(() => people.id),
+    paidAt: at('paid_at'),
+    createdAt: created(),
+  },
+  (t) => [index('orders_workgroup').on(t.workgroupId)],
+);
+
+/** One user's licence: it covers the user's mailbox, archive and documents, in every project of the customer. */
+export const licences = pgTable(
+  'licences',
+  {
+    id: serial('id').primaryKey(),
+    orderId: integer('order_id')
+      .notNull()
+      .references(() => orders.id),
+    customerId: integer('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    /** The user's address at the source. */
+    address: text('address').notNull(),
+    appliedBy: integer('applied_by')
+      .notNull()
+      .references(() => people.id),
+    /** When a pass first moved something under it: from then on it stays with its user. */
+    usedAt: at('used_at'),
+    createdAt: created(),
+  },
+  (t) => [
+    index('licences_order').on(t.orderId),
+    index('licences_user').on(t.customerId, sql`lower(${t.address})`),
+  ],
 );
 
 export const projects = pgTable(
@@ -112,6 +184,19 @@ export const projects = pgTable(
     options: jsonb('options').$type<OptionLine[]>().notNull().default([]),
     /** How many people must approve a plan. */
     approvers: integer('approvers').notNull().default(1),
+    /** Which kinds of pass wait for a yes; the others start when they are asked for. */
+    approvedKinds: jsonb('approved_kinds')
+      .$type<PassKind[]>()
+      .notNull()
+      .default(['trial', 'prestage', 'full', 'retry']),
+    /** A plan that nobody decided about for so long describes other mailboxes than there are. */
+    planExpiresHours: integer('plan_expires_hours').notNull().default(168),
+    /** BCP 47: how numbers and dates are written on its cards. */
+    locale: text('locale').notNull().default('en-GB'),
+    /** For whom it moves, where licences are counted. */
+    customerId: integer('customer_id').references(() => customers.id),
+    /** The address at the destination that notices and statistics are sent from. */
+    sender: text('sender'),
     createdBy: integer('created_by')
       .notNull()
       .references(() => people.id),
@@ -159,12 +244,55 @@ export const mailboxes = pgTable(
     wave: text('wave'),
     /** Higher ones are taken from the queue first. */
     priority: integer('priority').notNull().default(0),
+    /** Stays in the list and is left out of every plan. */
+    excluded: boolean('excluded').notNull().default(false),
     createdAt: created(),
   },
   (t) => [
     uniqueIndex('mailboxes_source').on(t.projectId, sql`lower(${t.sourceAddress})`),
     uniqueIndex('mailboxes_destination').on(t.projectId, sql`lower(${t.destinationAddress})`),
   ],
+);
+
+export const noticeMoments = ['before', 'cutover', 'after'] as const;
+export type NoticeMoment = (typeof noticeMoments)[number];
+
+/** What the people whose mailboxes move are told, and when. Markdown with placeholders. */
+export const notices = pgTable(
+  'notices',
+  {
+    id: serial('id').primaryKey(),
+    projectId: integer('project_id')
+      .notNull()
+      .references(() => projects.id),
+    moment: text('moment').$type<NoticeMoment>().notNull(),
+    subject: text('subject').notNull(),
+    body: text('body').notNull(),
+    updatedAt: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('notices_moment').on(t.projectId, t.moment)],
+);
+
+/** Who got which notice. A row that says `sending` when its worker died may or may not have reached them. */
+export const noticeSends = pgTable(
+  'notice_sends',
+  {
+    id: serial('id').primaryKey(),
+    noticeId: integer('notice_id')
+      .notNull()
+      .references(() => notices.id),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id),
+    state: text('state').$type<'sending' | 'sent' | 'failed'>().notNull(),
+    /** Why it was not sent, as a code. */
+    problem: text('problem'),
+    sentBy: integer('sent_by')
+      .notNull()
+      .references(() => people.id),
+    at: at('at').notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('notice_sends_once').on(t.noticeId, t.mailboxId)],
 );
 
 /** An uploaded list that waits for its confirmation. Nothing of it is a mailbox until then. */
@@ -181,9 +309,6 @@ export const imports = pgTable('imports', {
   state: text('state').$type<'waiting' | 'confirmed' | 'discarded'>().notNull().default('waiting'),
   createdAt: created(),
 });
-
-export const passKinds = ['verify', 'trial', 'prestage', 'full', 'retry'] as const;
-export type PassKind = (typeof passKinds)[number];
 
 /** `waiting`: approved, and outside its hours. `paused`: by somebody, until somebody resumes it. */
 export const passStates = [
@@ -278,6 +403,8 @@ export const passes = pgTable(
     decidedAt: at('decided_at'),
     /** Why it was rejected. */
     reason: text('reason'),
+    /** When people were told that it expires soon. */
+    remindedAt: at('reminded_at'),
     finishedAt: at('finished_at'),
   },
   (t) => [index('passes_project').on(t.projectId)],
@@ -411,6 +538,14 @@ export const conversations = pgTable(
     installed: boolean('installed').notNull().default(true),
     /** What is not posted here by itself. */
     muted: jsonb('muted').$type<Topic[]>().notNull().default([]),
+    /** Only what went wrong and what needs somebody: a pass that ends well is not posted. */
+    onlyTrouble: boolean('only_trouble').notNull().default(false),
+    /** Between these times of day nothing new is posted here; afterwards a digest says what happened. */
+    quiet: jsonb('quiet').$type<Window>(),
+    /** "08:30": a summary is posted each day at this time. */
+    digestAt: text('digest_at'),
+    /** Up to when the last summary reached. */
+    digestedAt: at('digested_at'),
     greetedAt: at('greeted_at'),
     createdAt: created(),
   },
