@@ -100,6 +100,7 @@ const pure = files.filter(
   (file) => /^\/\*\*[\s\S]*?\*\//.exec(readFileSync(file, 'utf8'))?.[0].includes('[pure]') ?? false,
 );
 const pureLibraries = [
+  'node:async_hooks',
   'chrono-node',
   'node:vm',
   'zod',

@@ -7,11 +7,12 @@
  * line; what is in it is checked by the same parse.
  */
 import { randomUUID } from 'node:crypto';
-import { type Conversation, rememberConversation } from '../db/conversations.ts';
+import { type Conversation, localeOf, rememberConversation } from '../db/conversations.ts';
 import { type Db, isAway } from '../db/open.ts';
 import type { Log } from '../log.ts';
 import { auditable } from './auditable.ts';
 import type { Card } from './cards/card.ts';
+import { inLocale } from './cards/format.ts';
 import { didYouMeanCard } from './cards/help.ts';
 import { databaseAwayCard, faultCard, secretInChatCard } from './cards/refusal.ts';
 import type { BotDeps, Command } from './commands/command.ts';
@@ -84,8 +85,8 @@ const answer = async (deps: BotDeps, inbound: Inbound): Promise<Reply> => {
   const request = requestOf(inbound);
   const command = request.kind === 'command' ? findCommand(request.command) : undefined;
   if (request.kind === 'unknown' || command === undefined) return unknown(request);
-  return audited(deps, actor, request, () =>
-    carryOut(deps, actor, conversation, inbound, command, request.args),
+  return inLocale(await localeOf(deps.db, conversation.projectId), () =>
+    audited(deps, actor, request, () => carryOut(deps, actor, conversation, inbound, command, request.args)),
   );
 };
 

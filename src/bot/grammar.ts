@@ -18,6 +18,7 @@ export type Said =
  *   project new Wave one                   project new "Wave one" from Contoso to Fabrikam
  *   project                                project "Wave one"
  *   project connect Contoso to Fabrikam
+ *   project zone Europe/Berlin             project locale de-DE
  *   endpoint                               endpoint add Contoso tenant <id> client <id>
  *   endpoint secret Contoso                endpoint test Contoso
  *   endpoint rename Contoso to Old tenant  endpoint remove Old tenant
@@ -35,7 +36,8 @@ export type Said =
  *   full                                   full anna@contoso.com
  *   full wave-1 at Friday 22:00            full last only 20:00 to 06:00 ready by Monday 6am
  *   retry                                  retry wave-1
- *   approve 12                             reject 12 not before Friday
+ *   approve 12                             approve 12 count 40
+ *   reject 12 not before Friday            undo 12
  *   status                                 status 12
  *   errors                                 stats 12
  *   why anna@contoso.com
@@ -46,9 +48,12 @@ export type Said =
  *   wave pilot remove anna@contoso.com     priority 5 anna@contoso.com
  *   stop 12                                hello
  *   notify                                 notify failures off
+ *   notify only trouble                    notify quiet 20:00 to 07:00
+ *   digest daily 08:30                     digest off
  *   people                                 role Sam approver
  *   role newcomers operator                self-approval off
- *   approvers 2
+ *   approvers 2                            approval trial off
+ *   approval expires 3 days
  *   audit                                  audit page 2
  *
  * @example parse('“Verify”  anna@contoso.com') -> { command: 'verify', args: { addresses: 'anna@contoso.com' } }
@@ -82,6 +87,8 @@ const verbs: Record<string, Arguments> = {
   hello: none,
   'project new': (words) => fromTo(words, 'name'),
   'project connect': (words) => fromTo(['from', ...without(words, 'from')], 'project'),
+  'project zone': all('zone'),
+  'project locale': all('locale'),
   project: all('name'),
   'endpoint add': (words) => labelled(words, 'name', ['tenant', 'client']),
   'endpoint secret': all('name'),
@@ -118,7 +125,13 @@ const verbs: Record<string, Arguments> = {
   prestage: (words, pasted, rest) => aPassOf(words, pasted, rest),
   full: (words, pasted, rest) => aPassOf(words, pasted, rest),
   retry: (words, pasted, rest) => aPassOf(words, pasted, rest),
-  approve: aPass,
+  approve: (words) => {
+    const at = words.map((word) => word.toLowerCase()).lastIndexOf('count');
+    return at < 0
+      ? aPass(words, '', '')
+      : defined({ ...aPass(words.slice(0, at), '', ''), count: words.slice(at + 1).join(' ') });
+  },
+  undo: aPass,
   reject: (words) => {
     const [first = '', ...reason] = withoutNoun(words);
     return /^#?\d+$/.test(first)
@@ -142,8 +155,10 @@ const verbs: Record<string, Arguments> = {
   },
   priority: ([level = '', ...rest], pasted) => defined({ level, ...addressesIn(rest, pasted) }),
   notify: ([topic = '', ...rest]) => defined({ topic, change: rest.join(' ') }),
+  digest: all('change'),
   people: none,
   role: (words) => defined({ who: words.slice(0, -1).join(' '), role: words.at(-1) ?? '' }),
+  approval: ([topic = '', ...rest]) => defined({ topic, change: rest.join(' ') }),
   approvers: all('number'),
   'self-approval': all('change'),
   audit: (words) => defined({ page: without(words, 'page').join(' ') }),
@@ -172,8 +187,12 @@ const alsoSaid: Record<string, string> = {
   error: 'errors',
   progress: 'status',
   cancel: 'stop',
+  approvals: 'approval',
+  policy: 'approval',
   continue: 'resume',
   waves: 'wave',
+  timezone: 'project zone',
+  locale: 'project locale',
   mailbox: 'why',
   notifications: 'notify',
   roles: 'people',

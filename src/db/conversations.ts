@@ -1,7 +1,7 @@
 /** Where we have been spoken to, and what each conversation works on. */
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Db } from './open.ts';
-import { conversations, imports } from './schema.ts';
+import { conversations, imports, projects } from './schema.ts';
 
 export type Conversation = typeof conversations.$inferSelect;
 
@@ -41,8 +41,26 @@ export const setMuted = async (db: Db, id: number, muted: Conversation['muted'])
   await db.update(conversations).set({ muted }).where(eq(conversations.id, id));
 };
 
+export const setHours = async (
+  db: Db,
+  id: number,
+  hours: Partial<Pick<Conversation, 'quiet' | 'digestAt' | 'digestedAt' | 'onlyTrouble'>>,
+): Promise<void> => {
+  await db.update(conversations).set(hours).where(eq(conversations.id, id));
+};
+
+export const setDigested = (db: Db, id: number, at: Date): Promise<void> =>
+  setHours(db, id, { digestedAt: at });
+
 export const setInstalled = async (db: Db, id: number, installed: boolean): Promise<void> => {
   await db.update(conversations).set({ installed }).where(eq(conversations.id, id));
+};
+
+/** How numbers and dates are written where people work on this project. */
+export const localeOf = async (db: Db, projectId: number | null): Promise<string> => {
+  if (projectId === null) return 'en-GB';
+  const [row] = await db.select({ locale: projects.locale }).from(projects).where(eq(projects.id, projectId));
+  return row?.locale ?? 'en-GB';
 };
 
 /** Takes the right to greet, unless somebody took it within the last `seconds`: both install events arrive at once. */

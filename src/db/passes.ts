@@ -167,6 +167,24 @@ export const setPassState = async (
     .where(eq(passes.id, id));
 };
 
+export const setReminded = async (tx: Db, id: number): Promise<void> => {
+  await tx.update(passes).set({ remindedAt: sql`now()` }).where(eq(passes.id, id));
+};
+
+/** As if nobody had decided yet. */
+export const takeBackApproval = async (tx: Db, id: number, state: 'asked' | 'stopped'): Promise<void> => {
+  await tx
+    .update(passes)
+    .set({
+      state,
+      approvals: [],
+      decidedBy: null,
+      decidedAt: null,
+      ...(state === 'stopped' ? { finishedAt: sql`now()` } : {}),
+    })
+    .where(eq(passes.id, id));
+};
+
 /** Of those who approved, the ones who may still do so. */
 export const stillApprovers = async (
   tx: Db,
@@ -212,6 +230,11 @@ export const createRuns = async (tx: Db, pass: PassRow, state: 'queued' | 'waiti
     }));
     await tx.insert(runs).values(rows);
   }
+};
+
+/** Of a pass that has not begun. */
+export const dropRuns = async (tx: Db, passId: number): Promise<void> => {
+  await tx.delete(runs).where(eq(runs.passId, passId));
 };
 
 /** The runs of a pass that are not over, the most urgent first. */

@@ -14,6 +14,7 @@ const passColumns = {
   projectName: projects.name,
   projectOptions: projects.options,
   approvers: projects.approvers,
+  planExpiresHours: projects.planExpiresHours,
   requester: requester.name,
   decider: decider.name,
 };

@@ -6,10 +6,11 @@ import { eq } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { addApproval, nameOf, type PassRow, projectIn, setPassState, stillApprovers } from '../db/passes.ts';
 import { type PassKind, passes, workgroups } from '../db/schema.ts';
-import { decideWith, type FoundPass, inOneGo, startPass, tell } from './pass-control.ts';
+import { decideWith, expirePass, type FoundPass, inOneGo, startPass, tell } from './pass-control.ts';
 import { type PassRequest, readRequest } from './pass-request.ts';
 import { describeChange } from './plan.ts';
 import { planFor } from './plans.ts';
+import { deadlineOf, needsApproval, takesAway } from './policy.ts';
 import type { Queue } from './queue.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import type { PassView, Reporting } from './reporting.ts';
@@ -21,16 +22,15 @@ export interface ApprovalsDeps {
   reporting: Pick<Reporting, 'pass'>;
   /** Mailboxes that the workers move at once, for estimates. */
   atOnce: number;
+  /** For so long the start of a pass can be undone: nothing of it begins before. */
+  undoMs: number;
 }
-
-/** A plan that nobody decided about for a week describes another week's mailboxes. */
-const expiresAfterMs = 7 * 24 * 3600_000;
 
 export const createApprovals = (deps: ApprovalsDeps) => {
   const { db, reporting } = deps;
   const decide = decideWith(deps);
   return {
-    /** `verify` starts at once, because it moves nothing; everything else waits for an approval. */
+    /** Waits for an approval, unless the project's people agreed that its kind needs none. */
     request: async (
       actor: Actor,
       projectId: number,
@@ -41,8 +41,13 @@ export const createApprovals = (deps: ApprovalsDeps) => {
       return made.ok ? reporting.pass(actor, made.value) : made;
     },
 
-    approve: (actor: Actor, passId: number, planHash?: string): Promise<Result<PassView>> =>
-      decide(actor, passId, (tx, found) => approve(deps, tx, actor, found, planHash)),
+    /** `planHash`: of the plan that was looked at. `typed`: how many mailboxes it said there, where that must be typed. */
+    approve: (
+      actor: Actor,
+      passId: number,
+      seen: { planHash?: string | undefined; typed?: number | undefined } = {},
+    ): Promise<Result<PassView>> =>
+      decide(actor, passId, (tx, found) => approve(deps, tx, actor, found, seen)),
 
     reject: (actor: Actor, passId: number, reason?: string): Promise<Result<PassView>> =>
       decide(actor, passId, async (tx, { pass }) => {
@@ -77,12 +82,13 @@ const ask = async (
   const made = await planFor(tx, project, { kind, options: options.value, ...scope }, deps.atOnce);
   if (!made.ok) return made;
   const { plan, hash } = made.value;
+  const asksFirst = needsApproval(kind, plan, project.approvedKinds);
   const [pass] = await tx
     .insert(passes)
     .values({
       projectId: project.id,
       kind,
-      state: kind === 'verify' ? 'running' : 'asked',
+      state: asksFirst ? 'asked' : 'running',
       plan,
       planHash: hash,
       requestedBy: actor.personId,
@@ -90,7 +96,9 @@ const ask = async (
     .returning();
   if (pass === undefined) throw new Error('keeping a plan: no row came back');
   await tell(tx, pass, 'pass.asked', { by: actor.name });
-  if (kind === 'verify') await startPass(deps, tx, { pass, project });
+  if (asksFirst)
+    await deps.queue.wakeAt(tx, pass.id, deadlineOf(pass.requestedAt, project.planExpiresHours).remindAt);
+  else await startPass(deps, tx, { pass, project });
   return ok(pass.id);
 };
 
@@ -99,7 +107,7 @@ const approve = async (
   tx: Db,
   actor: Actor,
   { pass, project }: FoundPass,
-  planHash: string | undefined,
+  { planHash, typed }: { planHash?: string | undefined; typed?: number | undefined },
 ): Promise<Result<number>> => {
   const decided = await alreadyDecided(tx, pass);
   if (decided !== null) return decided;
@@ -109,15 +117,20 @@ const approve = async (
       `This card does not show plan ${pass.id} as it is.`,
       `Say "status ${pass.id}" to see the plan, and approve there.`,
     );
-  if (Date.now() - pass.requestedAt.getTime() > expiresAfterMs) {
-    await setPassState(tx, pass.id, 'expired', null);
-    await tell(tx, pass, 'pass.expired', {});
+  if (Date.now() > deadlineOf(pass.requestedAt, project.planExpiresHours).expiresAt.getTime()) {
+    await expirePass(tx, pass);
     return refuse(
       'expired',
-      `Plan ${pass.id} was asked for more than 7 days ago and has expired.`,
-      `Say "${pass.kind}" to make a plan of today.`,
+      `Plan ${pass.id} was not approved in time and has expired: its mailboxes may not be what they were.`,
+      `Say "${pass.kind}" to make a plan of now.`,
     );
   }
+  if (takesAway(pass.plan) && typed !== pass.plan.mailboxes.length)
+    return refuse(
+      'invalid',
+      `Pass ${pass.id} takes copies away at the destination, so its yes needs the number of its mailboxes${typed === undefined ? '' : `, and that is not ${typed}`}. Nothing was approved.`,
+      `Look at the plan, and type the number into the box above Approve; or say "approve ${pass.id} count <number>".`,
+    );
   const [workgroup] = await tx.select().from(workgroups).where(eq(workgroups.id, actor.workgroupId));
   if (pass.requestedBy === actor.personId && !workgroup?.selfApproval) {
     return refuse(
@@ -153,7 +166,7 @@ const approve = async (
   if (approvals.length < project.approvers) return ok(pass.id);
   await setPassState(tx, pass.id, 'running', { by: actor.personId });
   await tell(tx, pass, 'pass.approved', { by: actor.name });
-  await startPass(deps, tx, { pass, project });
+  await startPass(deps, tx, { pass: { ...pass, decidedAt: new Date() }, project });
   return ok(pass.id);
 };
 

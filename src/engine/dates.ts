@@ -187,6 +187,9 @@ export const hours = (text: string): Window | DateFault => {
   return { from: from.time, to: to.time };
 };
 
+/** A time of day as "08:30", however it is written; undefined: it is none. */
+export const clockTime = (text: string): string | undefined => timeOfDay(tidy(text))?.time;
+
 /** `isOpen`: beside an end with am or pm, this one could be in either half of the day. */
 const timeOfDay = (text: string): { time: string; half: boolean; isOpen: boolean } | null => {
   const word = clockOfWords.get(text.toLowerCase());

@@ -33,6 +33,8 @@ export interface EngineDeps {
   owners?: ReadonlySet<string> | undefined;
   /** Mailboxes that one worker moves at once; estimates are made with it. */
   concurrency: number;
+  /** For so long the start of a pass can be undone: nothing of it begins before. Ten seconds unless said otherwise. */
+  undoMs?: number;
   /** How long an import whose answer was lost may still be running at the server; see transfer/recover.ts. */
   lostImportMs?: number;
   log: Log;
@@ -44,8 +46,9 @@ export const createEngine = (deps: EngineDeps) => {
   const { db, queue, graph, key, log } = deps;
   const endpoints = createEndpoints({ db, graph, key, log });
   const projects = createProjects({ db });
-  const reporting = createReporting({ db, projects });
-  const passControl = createPassControl({ db, queue, reporting });
+  const undoMs = deps.undoMs ?? 10_000;
+  const reporting = createReporting({ db, projects, undoMs });
+  const passControl = createPassControl({ db, queue, reporting, undoMs });
   return {
     workgroups: createWorkgroups(deps),
     people: createPeople({ db }),
@@ -56,7 +59,7 @@ export const createEngine = (deps: EngineDeps) => {
     mailboxPage: createMailboxPage({ db, projects, reporting }),
     waves: createWaves({ db, projects }),
     imports: createImports({ db, projects }),
-    approvals: createApprovals({ db, queue, reporting, atOnce: deps.concurrency }),
+    approvals: createApprovals({ db, queue, reporting, atOnce: deps.concurrency, undoMs }),
     passControl,
     reporting,
     events: createEvents({ db }),

@@ -1,11 +1,13 @@
 /**
- * A pass from its approval to its end: it works in its hours, pauses when somebody says so, goes on, stops. Each
+ * A pass from its request to its end: its plan expires, its start can be undone for a moment, it works in its hours,
+ * pauses when somebody says so, goes on, stops. Each
  * change is one transaction with the pass row locked. A worker hears of it within two seconds, sends what it has
  * in hand to its end, and leaves; nothing copied is lost.
  */
 import type { Db } from '../db/open.ts';
 import {
   createRuns,
+  dropRuns,
   lockPass,
   lockPassAnywhere,
   openRunsOf,
@@ -13,10 +15,13 @@ import {
   type ProjectRow,
   setOpenRuns,
   setPassState,
+  setReminded,
+  takeBackApproval,
 } from '../db/passes.ts';
 import { finishPassIfOver } from '../db/runs.ts';
 import { events, type PassState } from '../db/schema.ts';
 import { compileOptions } from './options.ts';
+import { beginsAt, deadlineOf } from './policy.ts';
 import { type Queue, type QueuedRun, StillBusy } from './queue.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import type { PassView, Reporting } from './reporting.ts';
@@ -27,6 +32,8 @@ export interface PassControlDeps {
   db: Db;
   queue: Pick<Queue, 'enqueue' | 'cancel' | 'revive' | 'wakeAt'>;
   reporting: Pick<Reporting, 'pass'>;
+  /** For so long the start of a pass can be undone. */
+  undoMs: number;
 }
 
 export interface FoundPass {
@@ -53,6 +60,26 @@ export const createPassControl = (deps: PassControlDeps) => {
         await setOpenRuns(tx, pass.id, 'stopped');
         await tell(tx, pass, 'pass.stopped', { by: actor.name });
         await finishPassIfOver(tx, { ...pass, state: 'stopped' });
+        return ok(pass.id);
+      }),
+
+    /** The plan waits for a yes again, as if there had been none; one that needed none is withdrawn. */
+    undo: (actor: Actor, passId: number): Promise<Result<PassView>> =>
+      decide(actor, passId, async (tx, { pass }) => {
+        const hasBegun = async () => (await openRunsOf(tx, pass.id)).some(({ state }) => state !== 'waiting');
+        if (pass.state !== 'waiting' || (await hasBegun()))
+          return refuse(
+            'not-ready',
+            goesOn(pass)
+              ? `Pass ${pass.id} has begun, so its start cannot be undone any more.`
+              : `Pass ${pass.id} is not about to start, so there is nothing to undo.`,
+            goesOn(pass)
+              ? `Say "stop ${pass.id}": what was copied stays, and a later pass goes on from there.`
+              : `Say "status ${pass.id}" to see how it stands.`,
+          );
+        await dropRuns(tx, pass.id);
+        await takeBackApproval(tx, pass.id, pass.decidedBy === null ? 'stopped' : 'asked');
+        await tell(tx, pass, 'pass.undone', { by: actor.name });
         return ok(pass.id);
       }),
 
@@ -87,13 +114,14 @@ export const createPassControl = (deps: PassControlDeps) => {
         return ok(pass.id);
       }),
 
-    /** Opens and closes a pass at its hours. Called when they change, and harmless at any other time. */
+    /** What the clock changes: a plan expires, a pass opens and closes at its hours. Harmless at any other time. */
     turn: (passId: number): Promise<void> =>
       db.transaction(async (tx) => {
         const found = await lockPassAnywhere(tx, passId);
         if (found === undefined) return;
-        const { pass, project } = found;
-        const { open, until } = turnOf(pass.plan.options, project.timeZone, new Date());
+        if (found.pass.state === 'asked') return grow(deps, tx, found);
+        const { pass } = found;
+        const { open, until } = turnNow(deps, found);
         if (pass.state === 'waiting' && open) {
           await tell(tx, pass, 'pass.resumed', {});
           await goOn(deps, tx, found);
@@ -111,13 +139,40 @@ export const createPassControl = (deps: PassControlDeps) => {
 
 const wokenTooEarlyMs = 60_000;
 
-/** The runs of a pass that was just approved: queued now, or waiting for its hours. */
-export const startPass = async (
-  deps: { queue: Pick<Queue, 'enqueue' | 'wakeAt'> },
+/** A plan that nobody decided about: first people are reminded of it, then it expires. */
+const grow = async (
+  deps: Pick<PassControlDeps, 'queue'>,
   tx: Db,
   { pass, project }: FoundPass,
 ): Promise<void> => {
-  const { open, until } = turnOf(pass.plan.options, project.timeZone, new Date());
+  const { remindAt, expiresAt } = deadlineOf(pass.requestedAt, project.planExpiresHours);
+  const now = Date.now();
+  if (now >= expiresAt.getTime()) return expirePass(tx, pass);
+  if (now >= remindAt.getTime() && pass.remindedAt === null) {
+    await setReminded(tx, pass.id);
+    await tell(tx, pass, 'pass.reminded', {});
+  }
+  await wake(deps, tx, pass, now < remindAt.getTime() ? remindAt : expiresAt);
+};
+
+export const expirePass = async (tx: Db, pass: PassRow): Promise<void> => {
+  await setPassState(tx, pass.id, 'expired', null);
+  await tell(tx, pass, 'pass.expired', {});
+};
+
+/** May the pass work now? Not before its own time, nor as long as its start can be undone. */
+const turnNow = ({ undoMs }: Pick<PassControlDeps, 'undoMs'>, { pass, project }: FoundPass) => {
+  const startAt = beginsAt(pass, pass.decidedAt ?? pass.requestedAt, undoMs).toISOString();
+  return turnOf({ ...pass.plan.options, startAt }, project.timeZone, new Date());
+};
+
+/** The runs of a pass that was just approved: queued now, or waiting for its hours. */
+export const startPass = async (
+  deps: { queue: Pick<Queue, 'enqueue' | 'wakeAt'>; undoMs: number },
+  tx: Db,
+  { pass, project }: FoundPass,
+): Promise<void> => {
+  const { open, until } = turnNow(deps, { pass, project });
   await createRuns(tx, pass, open ? 'queued' : 'waiting');
   await setPassState(tx, pass.id, open ? 'running' : 'waiting', null);
   if (open) await deps.queue.enqueue(tx, await queuedRuns(tx, pass, project));
@@ -125,11 +180,11 @@ export const startPass = async (
 };
 
 const goOn = async (
-  deps: Pick<PassControlDeps, 'queue'>,
+  deps: Pick<PassControlDeps, 'queue' | 'undoMs'>,
   tx: Db,
   { pass, project }: FoundPass,
 ): Promise<void> => {
-  const { open, until } = turnOf(pass.plan.options, project.timeZone, new Date());
+  const { open, until } = turnNow(deps, { pass, project });
   await setPassState(tx, pass.id, open ? 'running' : 'waiting', null);
   if (open) {
     await setOpenRuns(tx, pass.id, 'queued');

@@ -4,7 +4,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { IANAZone } from 'luxon';
 import type { Db } from '../db/open.ts';
 import { busyIn } from '../db/passes.ts';
-import { endpoints, mailboxes, projects } from '../db/schema.ts';
+import { endpoints, mailboxes, type PassKind, projects } from '../db/schema.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import { type Actor, sameText } from './workgroups.ts';
 
@@ -12,6 +12,8 @@ export interface ProjectSummary {
   id: number;
   name: string;
   timeZone: string;
+  /** BCP 47. */
+  locale: string;
   workgroupId: number;
   sourceEndpointId: number | null;
   destinationEndpointId: number | null;
@@ -23,6 +25,15 @@ export interface ProjectSummary {
 export interface Connection {
   sourceEndpointId?: number;
   destinationEndpointId?: number;
+}
+
+/** What the project's people agreed on about its passes. */
+export interface ApprovalPolicy {
+  /** How many people must approve a plan, from 1 up. */
+  approvers: number;
+  /** Which kinds of pass need a yes. */
+  approvedKinds: PassKind[];
+  planExpiresHours: number;
 }
 
 export type Projects = ReturnType<typeof createProjects>;
@@ -41,6 +52,7 @@ export const createProjects = ({ db }: { db: Db }) => {
         id: projects.id,
         name: projects.name,
         timeZone: projects.timeZone,
+        locale: projects.locale,
         workgroupId: projects.workgroupId,
         sourceEndpointId: projects.sourceEndpointId,
         destinationEndpointId: projects.destinationEndpointId,
@@ -85,12 +97,7 @@ export const createProjects = ({ db }: { db: Db }) => {
           'A project needs a name of 1 to 100 characters.',
           'Say "project new <name>".',
         );
-      if (!IANAZone.isValidZone(timeZone))
-        return refuse(
-          'invalid',
-          `"${timeZone}" is no time zone I know.`,
-          'Use a name such as Europe/Berlin or America/New_York.',
-        );
+      if (!IANAZone.isValidZone(timeZone)) return noZone(timeZone);
       const [row] = await db
         .insert(projects)
         .values({ workgroupId: actor.workgroupId, name, timeZone, createdBy: actor.personId })
@@ -125,17 +132,78 @@ export const createProjects = ({ db }: { db: Db }) => {
       );
     },
 
-    /** From 1 up. Counts for plans that wait already. */
-    setApprovers: async (actor: Actor, id: number, approvers: number): Promise<Result<ProjectSummary>> => {
+    /** How times and numbers are written: an IANA time zone, a BCP 47 locale. */
+    write: async (
+      actor: Actor,
+      id: number,
+      how: { timeZone?: string; locale?: string },
+    ): Promise<Result<ProjectSummary>> => {
       const project = await get(actor, id);
       if (!project.ok) return project;
-      await db.update(projects).set({ approvers }).where(eq(projects.id, id));
-      return project;
+      if (how.timeZone !== undefined && !IANAZone.isValidZone(how.timeZone)) return noZone(how.timeZone);
+      const locale = how.locale === undefined ? undefined : localeOf(how.locale);
+      if (locale === null)
+        return refuse(
+          'invalid',
+          `"${how.locale?.slice(0, 40)}" is no locale I know.`,
+          'Use a language and a country such as en-GB, en-US or de-DE.',
+        );
+      await db
+        .update(projects)
+        .set({ ...how, ...(locale === undefined ? {} : { locale }) })
+        .where(eq(projects.id, id));
+      return get(actor, id);
+    },
+
+    policy: async (actor: Actor, id: number): Promise<Result<ApprovalPolicy>> => {
+      const project = await get(actor, id);
+      return project.ok ? ok(await policyOf(db, id)) : project;
+    },
+
+    /** Counts for plans that wait already, except which kinds need a yes: a plan that waits goes on waiting for one. */
+    agree: async (
+      actor: Actor,
+      id: number,
+      change: Partial<ApprovalPolicy>,
+    ): Promise<Result<ApprovalPolicy>> => {
+      const project = await get(actor, id);
+      if (!project.ok) return project;
+      await db.update(projects).set(change).where(eq(projects.id, id));
+      return ok(await policyOf(db, id));
     },
 
     connect: (actor: Actor, id: number, sides: Connection): Promise<Result<ProjectSummary>> =>
       connect({ db, get }, actor, id, sides),
   };
+};
+
+const noZone = (said: string) =>
+  refuse(
+    'invalid',
+    `"${said.slice(0, 60)}" is no time zone I know.`,
+    'Use a name such as Europe/Berlin or America/New_York.',
+  );
+
+/** As the standard writes it; null: there are no rules for it here. */
+const localeOf = (said: string): string | null => {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(said)[0] ?? null;
+  } catch {
+    return null;
+  }
+};
+
+const policyOf = async (db: Db, id: number): Promise<ApprovalPolicy> => {
+  const [row] = await db
+    .select({
+      approvers: projects.approvers,
+      approvedKinds: projects.approvedKinds,
+      planExpiresHours: projects.planExpiresHours,
+    })
+    .from(projects)
+    .where(eq(projects.id, id));
+  if (row === undefined) throw new Error(`reading the policy of project ${id}: it does not exist`);
+  return row;
 };
 
 const connect = async (

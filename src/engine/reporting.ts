@@ -18,6 +18,7 @@ import {
 import type { CountsByType, PassKind, PassState, Plan, TrialResult } from '../db/schema.ts';
 import { explain } from './explanations.ts';
 import { compileOptions } from './options.ts';
+import { beginsAt, deadlineOf } from './policy.ts';
 import { type Progress, progressOf } from './progress.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result, refuse } from './refusal.ts';
@@ -40,6 +41,11 @@ export interface PassView {
   /** Who approved it so far, of as many as the project wants. */
   approvals: { id: number; name: string }[];
   approvers: number;
+  /** Of a plan that waits for a yes; and when people were reminded of it. */
+  expiresAt?: Date;
+  remindedAt?: Date;
+  /** Of a pass that has not begun: until then its start can be undone. */
+  beginsAt?: Date;
   decidedBy?: { id: number; name: string };
   decidedAt?: Date;
   reason?: string;
@@ -105,14 +111,23 @@ export interface Statistics {
 
 export type Reporting = ReturnType<typeof createReporting>;
 
-export const createReporting = ({ db, projects }: { db: Db; projects: Projects }) => {
+export const createReporting = ({
+  db,
+  projects,
+  undoMs,
+}: {
+  db: Db;
+  projects: Projects;
+  /** For so long the start of a pass can be undone. */
+  undoMs: number;
+}) => {
   const viewsOf = async (found: PassFound[]): Promise<PassView[]> => {
     if (found.length === 0) return [];
     const ids = found.map(({ pass }) => pass.id);
     const [sums, open] = [await runSums(db, ids), await openRuns(db, ids)];
     const of = <Row extends { passId: number }>(rows: Row[], { pass }: PassFound): Row[] =>
       rows.filter(({ passId }) => passId === pass.id);
-    return found.map((one) => viewOf(one, progressOf(of(sums, one), of(open, one), factsOf(one))));
+    return found.map((one) => viewOf(one, progressOf(of(sums, one), of(open, one), factsOf(one)), undoMs));
   };
 
   const pass = async (actor: Actor, id: number): Promise<Result<PassView>> => {
@@ -184,8 +199,9 @@ const factsOf = ({ pass, projectOptions }: PassFound) => ({
 });
 
 const viewOf = (
-  { pass, projectName, approvers, requester, decider }: PassFound,
+  { pass, projectName, approvers, planExpiresHours, requester, decider }: PassFound,
   progress: Progress,
+  undoMs: number,
 ): PassView => ({
   id: pass.id,
   projectId: pass.projectId,
@@ -204,6 +220,11 @@ const viewOf = (
         decidedBy: { id: pass.decidedBy, name: decider },
         selfApproved: pass.decidedBy === pass.requestedBy,
       }),
+  ...(pass.state === 'asked' ? { expiresAt: deadlineOf(pass.requestedAt, planExpiresHours).expiresAt } : {}),
+  ...(pass.state === 'asked' && pass.remindedAt !== null ? { remindedAt: pass.remindedAt } : {}),
+  ...(pass.state === 'waiting' && progress.startedAt === null
+    ? { beginsAt: beginsAt(pass, pass.decidedAt ?? pass.requestedAt, undoMs) }
+    : {}),
   ...(pass.decidedAt === null ? {} : { decidedAt: pass.decidedAt }),
   ...(pass.reason === null ? {} : { reason: pass.reason }),
   ...(pass.finishedAt === null ? {} : { finishedAt: pass.finishedAt }),

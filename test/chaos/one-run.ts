@@ -226,7 +226,9 @@ const again = async <T>(ask: () => Promise<T>): Promise<T> => {
 
 /** Of two tries the first may have been heard, though its answer was not. What is refused is asked for anew. */
 const approved = async (world: World, passId: number, result: ChaosResult): Promise<PassView | undefined> => {
-  const answer = await again(() => world.engine.approvals.approve(world.sam, passId));
+  const asked = must(await again(() => world.engine.reporting.pass(world.alex, passId)));
+  const typed = asked.plan.mailboxes.length;
+  const answer = await again(() => world.engine.approvals.approve(world.sam, passId, { typed }));
   const pass = must(await again(() => world.engine.reporting.pass(world.alex, passId)));
   if (answer.ok || pass.state !== 'asked') return pass;
   result.refused++;

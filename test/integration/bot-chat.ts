@@ -52,7 +52,7 @@ const publicUrl = 'http://127.0.0.1:3978';
 
 export const startBot = (
   world: World,
-  options: { chat?: ReturnType<typeof createChat>; everyMs?: number } = {},
+  options: { chat?: ReturnType<typeof createChat>; everyMs?: number; digestMs?: number } = {},
 ) => {
   const { engine, database } = world;
   const chat = options.chat ?? createChat();
@@ -68,6 +68,7 @@ export const startBot = (
     everyMs: options.everyMs ?? 300,
     pollMs: 50,
     settleMs: 100,
+    ...(options.digestMs === undefined ? {} : { digestMs: options.digestMs }),
   });
   const pages = createPages({ ...common, dispatch, say: notifier.say, cliKey: 'the key' });
   const inbound = (who: string, more: Partial<Inbound>, where = 'channel'): Inbound => ({

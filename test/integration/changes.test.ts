@@ -238,7 +238,7 @@ test('a plan is not approved for another tenant than it was asked for', async ()
     sql`update endpoints set tenant_id = '99999999-0000-4000-8000-000000000000'
         where id = (select destination_endpoint_id from projects where id = ${project.id})`,
   );
-  const refused = await engine.approvals.approve(sam, asked.id, asked.planHash);
+  const refused = await engine.approvals.approve(sam, asked.id, { planHash: asked.planHash });
   expect(refused).toMatchObject({ ok: false, refusal: { code: 'plan-changed' } });
   expect(refused.ok ? '' : refused.refusal.sentence).toContain('its tenants are others now');
 });

@@ -116,7 +116,7 @@ onBothDatabases((where) => {
       }),
     );
     const answers = await Promise.all(
-      [sam, pia].map((actor) => engine.approvals.approve(actor, asked.id, asked.planHash)),
+      [sam, pia].map((actor) => engine.approvals.approve(actor, asked.id, { planHash: asked.planHash })),
     );
     expect(answers.map(({ ok }) => ok).sort()).toEqual([false, true]);
     expect(answers.find(({ ok }) => !ok)).toMatchObject({ refusal: { code: 'already-decided' } });
@@ -132,15 +132,17 @@ onBothDatabases((where) => {
     await world.run('verify');
     const { engine, alex, sam, project, pairs } = world;
     const asked = must(await engine.approvals.request(alex, project.id, 'full', {}));
-    expect(await engine.approvals.approve(alex, asked.id, asked.planHash)).toMatchObject({
+    expect(await engine.approvals.approve(alex, asked.id, { planHash: asked.planHash })).toMatchObject({
       ok: false,
       refusal: { code: 'own-plan' },
     });
     must(await engine.mailboxes.remove(alex, project.id, pairs[1]?.source ?? ''));
-    const refused = await engine.approvals.approve(sam, asked.id, asked.planHash);
+    const refused = await engine.approvals.approve(sam, asked.id, { planHash: asked.planHash });
     expect(refused).toMatchObject({ ok: false, refusal: { code: 'plan-changed' } });
     expect(refused.ok ? '' : refused.refusal.sentence).toContain(pairs[1]?.source);
-    expect(await engine.approvals.approve(sam, asked.id, 'another hash')).toMatchObject({ ok: false });
+    expect(await engine.approvals.approve(sam, asked.id, { planHash: 'another hash' })).toMatchObject({
+      ok: false,
+    });
   });
 
   test('the audit chain shows a row that was changed', async () => {

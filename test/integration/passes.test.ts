@@ -421,7 +421,7 @@ test('options that changed void a plan that waits', async () => {
   const { engine, alex, sam, project } = world;
   const asked = must(await engine.approvals.request(alex, project.id, 'full', {}));
   await world.options('ItemTypes=Mail');
-  const refused = await engine.approvals.approve(sam, asked.id, asked.planHash);
+  const refused = await engine.approvals.approve(sam, asked.id, { planHash: asked.planHash });
   expect(refused).toMatchObject({ ok: false, refusal: { code: 'plan-changed' } });
   expect(refused.ok ? '' : refused.refusal.sentence).toContain("the project's options were changed");
 });

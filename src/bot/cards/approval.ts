@@ -1,8 +1,9 @@
 /** A plan that waits for a yes, and what became of it. The hash pins the yes to exactly this plan. [pure] */
+import { takesAway } from '../../engine/policy.ts';
 import type { PassView } from '../views.ts';
 import { addressColumn } from './addresses.ts';
 import type { Card, Part } from './card.ts';
-import { bytes, count, cut, duration, list, many, shortWhen, when } from './format.ts';
+import { bytes, count, cut, duration, list, many, shortWhen, when, whenItBegins } from './format.ts';
 
 const mailboxesShown = 10;
 const leftOutShown = 8;
@@ -32,6 +33,9 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
         kind: 'facts',
         facts: [
           { label: 'Asked by', value: `${pass.requestedBy.name}, ${when(pass.requestedAt, timeZone)}` },
+          ...(pass.expiresAt === undefined
+            ? []
+            : [{ label: 'Expires', value: when(pass.expiresAt, timeZone) }]),
           { label: 'Mailboxes', value: count(plan.mailboxes.length) },
           {
             label: 'Items',
@@ -57,6 +61,7 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
       whoMoves(pass, timeZone),
       ...leftOut(pass),
       ...approvedSoFar(pass),
+      ...(takesAway(plan) ? typedCount : []),
       { kind: 'notice', tone: 'accent', text: whoMay(pass, selfApproval) },
       {
         kind: 'input',
@@ -71,7 +76,13 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
       {
         kind: 'buttons',
         buttons: [
-          { label: 'Approve', command: 'approve', args: pin, style: 'positive', withInputs: false },
+          {
+            label: 'Approve',
+            command: 'approve',
+            args: pin,
+            style: 'positive',
+            ...(takesAway(plan) ? {} : { withInputs: false }),
+          },
           { label: 'Reject', command: 'reject', args: pin, style: 'destructive' },
         ],
       },
@@ -83,6 +94,19 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
     ],
   };
 };
+
+/** Copies that are gone are not brought back by "undo": whoever agrees shows that they looked. */
+const typedCount: Part[] = [
+  {
+    kind: 'notice',
+    tone: 'bad',
+    text: 'This takes copies away at the destination. To approve, type how many mailboxes it is about.',
+  },
+  {
+    kind: 'input',
+    input: { type: 'text', id: 'count', label: 'Number of mailboxes', placeholder: '40', maxLength: 7 },
+  },
+];
 
 /** What is asked for, as the end of a sentence. */
 const wish = ({ kind, plan }: PassView, timeZone: string): string => {
@@ -194,6 +218,23 @@ const leftOut = ({ plan }: PassView): Part[] =>
         },
       ];
 
+/** A plan that nobody decided about, a while before it expires. */
+export const reminderCard = (pass: PassView, timeZone: string): Card => ({
+  title: `Pass ${pass.id} still waits for a yes`,
+  subtitle: `${pass.projectName} · ${pass.kind} pass of ${many(pass.plan.mailboxes.length, 'mailbox')}`,
+  tone: 'warning',
+  parts: [
+    {
+      kind: 'text',
+      text: `${pass.requestedBy.name} asked for it on ${when(pass.requestedAt, timeZone)}. ${pass.expiresAt === undefined ? '' : `Without a decision it expires on ${when(pass.expiresAt, timeZone)}, and nothing moves.`}`,
+    },
+    {
+      kind: 'buttons',
+      buttons: [{ label: 'Look at the plan', command: 'status', args: { pass: pass.id }, style: 'positive' }],
+    },
+  ],
+});
+
 /** The approval card after the decision: the same facts, who decided, and no buttons. */
 export const decidedCard = (pass: PassView, timeZone: string): Card => {
   const { title, tone, line } = decision(pass, timeZone);
@@ -212,6 +253,14 @@ export const decidedCard = (pass: PassView, timeZone: string): Card => {
           { label: 'Data', value: bytes(pass.plan.bytes) },
         ],
       },
+      ...(pass.beginsAt === undefined
+        ? []
+        : ([
+            {
+              kind: 'buttons',
+              buttons: [{ label: 'Undo', command: 'undo', args: { pass: pass.id }, style: 'destructive' }],
+            },
+          ] satisfies Part[])),
     ],
   };
 };
@@ -256,6 +305,9 @@ const decision = (
   return {
     title: `Approved by ${who}`,
     tone: 'good',
-    line: `${at}${own}. The pass has its own card, which fills up while it runs.`,
+    line:
+      pass.beginsAt === undefined
+        ? `${at}${own}. The pass has its own card, which fills up while it runs.`
+        : `${at}${own}. It begins ${whenItBegins(pass.beginsAt, timeZone)}; until then "undo ${pass.id}" takes the yes back.`,
   };
 };

@@ -23,6 +23,8 @@ export type Part =
   | { kind: 'chart'; shape: 'donut' | 'bars'; title: string; points: ChartPoint[]; unit?: string }
   | { kind: 'notice'; tone: Tone; text: string }
   | { kind: 'code'; text: string }
+  /** Names people so that their chat tells them: "Sam Okoye, Pia Lang: please decide." */
+  | { kind: 'mention'; people: { objectId: string; name: string }[]; text: string }
   | { kind: 'input'; input: Input }
   | { kind: 'buttons'; buttons: Button[] };
 

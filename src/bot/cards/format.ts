@@ -1,8 +1,19 @@
-/** How numbers, bytes, durations and times read on every card. English, thousands with commas. [pure] */
+/**
+ * How numbers, bytes, durations and times read on every card: as the locale wants them in which the card is made,
+ * British unless said otherwise. The words around them are English. [pure]: the locale is an
+ * argument like any other, which not every card has to hand through.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { DateTime } from 'luxon';
 
+const locales = new AsyncLocalStorage<string>();
+const locale = (): string => locales.getStore() ?? 'en-GB';
+
+/** Whatever is formatted within `make`, now or after it waited, is formatted in this locale. BCP 47. */
+export const inLocale = <T>(tag: string, make: () => T): T => locales.run(tag, make);
+
 /** 4812 -> "4,812". */
-export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+export const count = (value: number): string => Math.round(value).toLocaleString(locale());
 
 /** "1 mailbox", "4,812 items": the noun takes its number. */
 export const many = (value: number, noun: string, plural = pluralOf(noun)): string =>
@@ -22,10 +33,9 @@ export const bytes = (value: number): string => {
     size /= 1000;
     unit += 1;
   }
-  return `${size < 10 ? trimZero(size.toFixed(1)) : count(size)} ${units[unit]}`;
+  const shown = size < 10 ? Math.round(size * 10) / 10 : Math.round(size);
+  return `${shown.toLocaleString(locale())} ${units[unit]}`;
 };
-
-const trimZero = (text: string): string => text.replace(/\.0$/, '');
 
 /** Seconds -> "3 min 20 s", "2 h 5 min", "3 days 4 h": the two largest units that say something. */
 export const duration = (seconds: number): string => {
@@ -49,12 +59,22 @@ export const duration = (seconds: number): string => {
 export const when = (at: Date, timeZone: string): string => {
   const local = DateTime.fromJSDate(at).setZone(timeZone);
   const shown = local.isValid ? local : DateTime.fromJSDate(at).setZone('UTC');
-  return `${shown.setLocale('en-GB').toFormat('d LLL yyyy, HH:mm')} (${shown.zoneName})`;
+  const text = shown
+    .setLocale(locale())
+    .toLocaleString({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+  return `${text} (${shown.zoneName})`;
 };
+
+/** "in a few seconds", or "23 Nov 2026, 14:02 (Europe/Berlin)". */
+export const whenItBegins = (at: Date, timeZone: string): string =>
+  at.getTime() - Date.now() < 60_000 ? 'in a few seconds' : when(at, timeZone);
 
 /** "Fri 27 Nov, 21:40", for tables. */
 export const shortWhen = (at: Date, timeZone: string): string =>
-  DateTime.fromJSDate(at).setZone(timeZone).setLocale('en-GB').toFormat('ccc d LLL, HH:mm');
+  DateTime.fromJSDate(at)
+    .setZone(timeZone)
+    .setLocale(locale())
+    .toLocaleString({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 /** A whole percentage that says 100 only when all of it is done. */
 export const percent = (value: number, max: number): number =>

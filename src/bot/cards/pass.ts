@@ -2,10 +2,10 @@
 import type { RunState } from '../../engine/run-state.ts';
 import type { PassView, Progress } from '../views.ts';
 import type { Button, Card, ChartPoint, Part, Tone } from './card.ts';
-import { bytes, count, duration, many, rate, when } from './format.ts';
+import { bytes, count, duration, many, rate, when, whenItBegins } from './format.ts';
 
 export const passCard = (pass: PassView, timeZone: string): Card => ({
-  title: titleOf(pass),
+  title: titleOf(pass, timeZone),
   subtitle: `${pass.projectName} · asked by ${pass.requestedBy.name}`,
   tone: toneOf(pass),
   parts: [
@@ -28,7 +28,7 @@ const doing: Record<PassView['kind'], string> = {
 
 export const passName = (pass: PassView): string => `${doing[pass.kind]} ${pass.id}`;
 
-const titleOf = (pass: PassView): string => {
+const titleOf = (pass: PassView, timeZone: string): string => {
   const name = passName(pass);
   switch (pass.state) {
     case 'asked':
@@ -38,7 +38,9 @@ const titleOf = (pass: PassView): string => {
     case 'expired':
       return `${name} expired without a decision`;
     case 'waiting':
-      return `${name} waits for its hours`;
+      return pass.beginsAt === undefined
+        ? `${name} waits for its hours`
+        : `${name} begins ${whenItBegins(pass.beginsAt, timeZone)}`;
     case 'running':
       return `${name} is running`;
     case 'paused':
@@ -65,7 +67,7 @@ export const toneOf = (pass: PassView): Tone => {
   )[pass.state];
 };
 
-const troubleIn = ({ runs, items }: Progress): boolean =>
+export const troubleIn = ({ runs, items }: Progress): boolean =>
   items.failed > 0 || runs.failed > 0 || runs['completed with errors'] > 0;
 
 /** A stopped one is over, and not done. */
@@ -108,7 +110,7 @@ const factsOf = (pass: PassView, timeZone: string): { label: string; value: stri
   const { state, progress } = pass;
   const { items } = progress;
   const moving = moves(pass);
-  const { startAt, window } = pass.plan.options;
+  const { window } = pass.plan.options;
   return [
     ...(moving
       ? [
@@ -132,9 +134,6 @@ const factsOf = (pass: PassView, timeZone: string): { label: string; value: stri
                 : bytes(progress.bytes.moved),
           },
         ]
-      : []),
-    ...(state === 'waiting' && startAt !== undefined && Date.parse(startAt) > Date.now()
-      ? [{ label: 'Begins', value: when(new Date(startAt), timeZone) }]
       : []),
     ...(window === undefined || pass.finishedAt
       ? []
@@ -220,6 +219,9 @@ const buttonsOf = (pass: PassView): Button[] => {
       ];
     case 'waiting':
       return [
+        ...(pass.beginsAt === undefined
+          ? []
+          : [{ label: 'Undo', command: 'undo', args: pin, style: 'destructive' } satisfies Button]),
         { label: 'Pause', command: 'pause', args: pin },
         { label: 'Stop', command: 'stop', args: pin, style: 'destructive' },
       ];

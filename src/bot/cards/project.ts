@@ -125,6 +125,7 @@ export const projectCard = (project: ProjectSummary, endpoints: Endpoint[], othe
           },
           { label: 'Mailboxes', value: `${count(mailboxes)}, of which ${count(verified)} verified` },
           { label: 'Times in', value: project.timeZone },
+          ...(project.locale === 'en-GB' ? [] : [{ label: 'Written as in', value: project.locale }]),
         ],
       },
       ...(mailboxes > 0

@@ -44,6 +44,8 @@ const partToText = (part: Part): string => {
       return chartToText(part.title, part.points, part.unit);
     case 'notice':
       return `${marks[part.tone]} ${part.text}`;
+    case 'mention':
+      return `${part.people.map(({ name }) => `@${name}`).join(' ')}: ${part.text}`;
     case 'code':
       return part.text.replace(/^/gm, '    ');
     case 'input':

@@ -2,7 +2,7 @@
 import { approvalCard, decidedCard } from '../cards/approval.ts';
 import type { Reply } from '../surface.ts';
 import type { PassView } from '../views.ts';
-import { aPass, maybe, text } from './args.ts';
+import { aPass, id, maybe, text } from './args.ts';
 import { type Context, command } from './command.ts';
 import { timeZoneOf } from './current.ts';
 import { withAsked } from './deciding.ts';
@@ -10,18 +10,27 @@ import { done, refused } from './reply.ts';
 
 export const approve = command({
   name: 'approve',
-  usage: 'approve [pass]',
-  summary: 'Say yes to the plan of a pass; it starts at once',
-  examples: ['approve', 'approve 12'],
+  usage: 'approve [pass] [count <mailboxes>]',
+  summary: 'Say yes to the plan of a pass; it starts ten seconds later',
+  examples: ['approve', 'approve 12', 'approve 12 count 40'],
   role: 'approver',
   group: 'Move',
-  parse: aPass.extend({ hash: maybe(text(200, 'The plan hash')) }),
-  run: (context, { hash, ...args }) =>
-    withAsked(context, args, 'approve', (passId) => decide(context, passId, hash)),
+  parse: aPass.extend({
+    hash: maybe(text(200, 'The plan hash')),
+    count: maybe(id('The number of mailboxes')),
+  }),
+  run: (context, { hash, count, ...args }) =>
+    withAsked(context, args, 'approve', (passId) =>
+      decide(context, passId, { planHash: hash, typed: count }),
+    ),
 });
 
-const decide = async (context: Context, passId: number, hash: string | undefined): Promise<Reply> => {
-  const approved = await context.engine.approvals.approve(context.actor, passId, hash);
+const decide = async (
+  context: Context,
+  passId: number,
+  seen: { planHash: string | undefined; typed: number | undefined },
+): Promise<Reply> => {
+  const approved = await context.engine.approvals.approve(context.actor, passId, seen);
   if (approved.ok) {
     const timeZone = await timeZoneOf(context, approved.value.projectId);
     if (approved.value.state !== 'asked') return done(decidedCard(approved.value, timeZone), 'replace');

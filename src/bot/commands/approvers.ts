@@ -22,7 +22,7 @@ export const approvers = command({
   }),
   run: (context, { number, project: pinned }) =>
     withProject(context, pinned, async (current) => {
-      const changed = await context.engine.projects.setApprovers(context.actor, current.id, number);
+      const changed = await context.engine.projects.agree(context.actor, current.id, { approvers: number });
       return changed.ok
         ? done(
             agreedCard(

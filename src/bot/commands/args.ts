@@ -29,6 +29,13 @@ export const id = (what: string) =>
     .min(1, `${what} is a number from 1 up.`)
     .max(largestId, `${what} is not a number that exists here.`);
 
+/** One of these words, whatever its capitals. */
+export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words, otherwise: string) =>
+  z.preprocess(
+    (said) => (typeof said === 'string' ? said.trim().toLowerCase() : said),
+    z.enum(words, otherwise),
+  );
+
 /** Pins a button to the project its card showed, so that an old card never acts on another project. */
 export const project = maybe(id('The project'));
 

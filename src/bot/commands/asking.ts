@@ -1,12 +1,14 @@
 /** Asking for a pass, whatever its kind: the request itself, and remembering where it was asked. */
 
 import { z } from 'zod';
-import { recordPost } from '../../db/posts.ts';
+import { decidersOf, recordPost } from '../../db/posts.ts';
 import type { PassRequest } from '../../engine/pass-request.ts';
 import type { Refusal } from '../../engine/refusal.ts';
 import { approvalCard } from '../cards/approval.ts';
 import type { Button } from '../cards/card.ts';
+import { mentioning } from '../cards/notify.ts';
 import { nextStep } from '../cards/project.ts';
+import { startedCard } from '../cards/started.ts';
 import type { Reply } from '../surface.ts';
 import type { PassView, ProjectSummary } from '../views.ts';
 import { addresses, maybe, project, text, waves } from './args.ts';
@@ -74,9 +76,13 @@ const given = (words: Omit<PassArgs, 'addresses' | 'project' | 'last'>): PassReq
 export const askForApproval = (context: Context, kind: PassView['kind'], args: PassArgs): Promise<Reply> =>
   ask(context, kind, args, async (pass, project) => {
     const { engine, actor, db, conversation } = context;
+    // The project's people agreed that it needs no yes.
+    if (pass.state !== 'asked') return done(startedCard(pass, project.timeZone));
     const { selfApproval } = await engine.workgroups.get(actor.workgroupId);
+    const people = conversation.kind === 'personal' ? [] : await decidersOf(db, pass.id);
+    const card = approvalCard(pass, { timeZone: project.timeZone, selfApproval });
     return {
-      ...done(approvalCard(pass, { timeZone: project.timeZone, selfApproval })),
+      ...done(mentioning(card, people, 'please decide.')),
       posted: (messageId) =>
         recordPost(db, { conversationId: conversation.id, passId: pass.id, purpose: 'approval', messageId }),
     };

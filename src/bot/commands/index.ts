@@ -1,8 +1,10 @@
 /** Every command, in the order help lists them. The grammar's verbs are checked against this list by a test. */
+import { approval } from './approval.ts';
 import { approve } from './approve.ts';
 import { approvers } from './approvers.ts';
 import { audit } from './audit.ts';
 import type { Command } from './command.ts';
+import { digest } from './digest.ts';
 import { endpoint } from './endpoint.ts';
 import { endpointAdd } from './endpoint-add.ts';
 import { endpointGuide } from './endpoint-guide.ts';
@@ -23,7 +25,9 @@ import { prestage } from './prestage.ts';
 import { priority } from './priority.ts';
 import { project } from './project.ts';
 import { projectConnect } from './project-connect.ts';
+import { projectLocale } from './project-locale.ts';
 import { projectNew } from './project-new.ts';
+import { projectZone } from './project-zone.ts';
 import { reject } from './reject.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
@@ -34,6 +38,7 @@ import { status } from './status.ts';
 import { stop } from './stop.ts';
 import { trial } from './trial.ts';
 import { trialRemove } from './trial-remove.ts';
+import { undo } from './undo.ts';
 import { users } from './users.ts';
 import { usersAdd } from './users-add.ts';
 import { usersConfirm } from './users-confirm.ts';
@@ -48,6 +53,8 @@ export const commands: readonly Command[] = [
   projectNew,
   project,
   projectConnect,
+  projectZone,
+  projectLocale,
   endpointAdd,
   endpoint,
   endpointSecret,
@@ -73,6 +80,7 @@ export const commands: readonly Command[] = [
   retry,
   approve,
   reject,
+  undo,
   pause,
   resume,
   stop,
@@ -81,8 +89,10 @@ export const commands: readonly Command[] = [
   errors,
   stats,
   notify,
+  digest,
   people,
   role,
+  approval,
   approvers,
   selfApproval,
   audit,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { agreedCard, roleGivenCard } from '../cards/people.ts';
 import { withArticle } from '../permissions.ts';
 import { roles } from '../views.ts';
-import { text } from './args.ts';
+import { oneOf, text } from './args.ts';
 import { command } from './command.ts';
 import { done, refused } from './reply.ts';
 
@@ -16,10 +16,7 @@ export const role = command({
   group: 'People',
   parse: z.object({
     who: text(200, 'The name'),
-    role: z.preprocess(
-      (said) => String(said ?? '').toLowerCase(),
-      z.enum(roles, 'A role is viewer, operator, approver or owner.'),
-    ),
+    role: oneOf(roles, 'A role is viewer, operator, approver or owner.'),
   }),
   run: async ({ engine, actor }, { who, role: wanted }) => {
     const { name } = await engine.workgroups.get(actor.workgroupId);

@@ -1,6 +1,7 @@
 /** self-approval: whether whoever asks for a pass may approve it. */
 import { z } from 'zod';
 import { agreedCard } from '../cards/people.ts';
+import { oneOf } from './args.ts';
 import { command } from './command.ts';
 import { done, refused } from './reply.ts';
 
@@ -12,10 +13,7 @@ export const selfApproval = command({
   role: 'owner',
   group: 'People',
   parse: z.object({
-    change: z.preprocess(
-      (said) => String(said ?? '').toLowerCase(),
-      z.enum(['on', 'off'], 'It is on or off.'),
-    ),
+    change: oneOf(['on', 'off'], 'It is on or off.'),
   }),
   run: async ({ engine, actor, localMode }, { change }) => {
     if (localMode)

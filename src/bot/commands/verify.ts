@@ -12,5 +12,6 @@ export const verify = command({
   role: 'operator',
   group: 'Move',
   parse: passArgs,
-  run: (context, args) => ask(context, 'verify', args, async (pass) => done(startedCard(pass))),
+  run: (context, args) =>
+    ask(context, 'verify', args, async (pass, { timeZone }) => done(startedCard(pass, timeZone))),
 });

@@ -16,6 +16,7 @@ import { createOneTimeLinks } from '../pages/one-time.ts';
 import type { Surface } from '../surface.ts';
 import type { Engine, EventRow } from '../views.ts';
 import { deliver } from './deliver.ts';
+import { postDigests } from './digests.ts';
 import { bringUpToDate } from './pass-posts.ts';
 import { createQueues, noEvent } from './queues.ts';
 
@@ -29,6 +30,8 @@ export interface NotifierDeps {
   everyMs?: number;
   /** How often events are looked for. */
   pollMs?: number;
+  /** How often summaries are looked for. */
+  digestMs?: number;
   /** An event waits this long, so that the answer to the command that caused it is in the chat first. */
   settleMs?: number;
 }
@@ -47,14 +50,23 @@ const batch = 200;
 const troubleMs = 5_000;
 
 export const createNotifier = (deps: NotifierDeps): Notifier => {
-  const { engine, db, surfaces, log, everyMs = 15_000, pollMs = 500, settleMs = 1_000 } = deps;
+  const {
+    engine,
+    db,
+    surfaces,
+    log,
+    everyMs = 15_000,
+    pollMs = 500,
+    settleMs = 1_000,
+    digestMs = 30_000,
+  } = deps;
   const names = surfaces.map(({ name }) => name as string);
   const links = createOneTimeLinks(db, deps.publicUrl);
+  const posting = { engine, db, links, surfaces, log };
   const queues = createQueues({
     log,
     everyMs,
-    work: ({ conversationId, passId }) =>
-      bringUpToDate({ engine, db, links, surfaces, log }, conversationId, passId),
+    work: ({ conversationId, passId }) => bringUpToDate(posting, conversationId, passId),
   });
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
@@ -80,16 +92,26 @@ export const createNotifier = (deps: NotifierDeps): Notifier => {
     }
   };
 
+  let digestsAt = 0;
+  const digests = async (): Promise<void> => {
+    if (Date.now() < digestsAt) return;
+    for (const ready of await postDigests(posting, new Date()))
+      queues.add({ ...ready, eventId: noEvent }, { urgent: true });
+    digestsAt = Date.now() + digestMs;
+  };
+
   const loop = async (): Promise<void> => {
     await resume();
     while (!stopping.signal.aborted) {
-      const wait = await look().then(
-        () => pollMs,
-        (error) => {
-          complain(error, 'reading events');
-          return troubleMs;
-        },
-      );
+      const wait = await look()
+        .then(digests)
+        .then(
+          () => pollMs,
+          (error) => {
+            complain(error, 'reading events');
+            return troubleMs;
+          },
+        );
       await sleep(wait, undefined, { signal: stopping.signal }).catch(() => {});
     }
   };

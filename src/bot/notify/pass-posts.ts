@@ -1,29 +1,42 @@
 /**
  * What a conversation shows of a pass, brought up to date from the pass's present state:
  *
- *   asked     the approval card (where it was asked, the answer to the command is that card)
- *   decided   the approval card without buttons, saying who decided
+ *   asked     the approval card (where it was asked, the answer to the command is that card); when it expires soon, a reminder
+ *   decided   the approval card without buttons, saying who decided; as long as nothing has begun, with "Undo"
  *   running   one live card, updated in place; under it one reply per cause of failures
  *   over      the live card as it ended, and a new message with the statistics
+ *
+ * In quiet hours nothing new is posted: what is there is kept right, and the pass is noted as owed (digests.ts).
  *
  * Every post has a purpose and is recorded, so doing this twice posts once. A crash between a post and its
  * record is the only way to a second one.
  */
 import { type Conversation, findConversation } from '../../db/conversations.ts';
 import type { Db } from '../../db/open.ts';
-import { askerOf, forgetPost, type Post, postsOf, recordPost } from '../../db/posts.ts';
+import {
+  askerOf,
+  decidersOf,
+  forgetPost,
+  type Named,
+  owe,
+  type Post,
+  postsOf,
+  recordPost,
+} from '../../db/posts.ts';
 import type { Log } from '../../log.ts';
-import { approvalCard, decidedCard } from '../cards/approval.ts';
+import { approvalCard, decidedCard, reminderCard } from '../cards/approval.ts';
 import type { Card } from '../cards/card.ts';
 import { failureOverflow, failureReply } from '../cards/errors.ts';
-import { unasked } from '../cards/notify.ts';
-import { passCard } from '../cards/pass.ts';
+import { inLocale } from '../cards/format.ts';
+import { mentioning, unasked } from '../cards/notify.ts';
+import { passCard, troubleIn } from '../cards/pass.ts';
 import { statisticsCard } from '../cards/statistics.ts';
 import { reportUrl } from '../commands/reports.ts';
 import type { OneTimeLinks } from '../pages/one-time.ts';
 import { DeliveryError, type Surface } from '../surface.ts';
 import type { Actor, Engine, PassView, Topic } from '../views.ts';
 import { deliver } from './deliver.ts';
+import { isQuiet } from './hours.ts';
 import type { After } from './queues.ts';
 
 export interface PostDeps {
@@ -40,6 +53,9 @@ interface Scene extends PostDeps {
   pass: PassView;
   actor: Actor;
   timeZone: string;
+  /** Who asked for the pass, where the chat can name people. */
+  asker: Named;
+  quiet: boolean;
   posts: Map<string, Post>;
 }
 
@@ -51,10 +67,16 @@ export const bringUpToDate = async (
   conversationId: number,
   passId: number,
 ): Promise<After> => {
-  const scene = await sceneOf(deps, conversationId, passId);
-  if (scene === undefined) return 'settled';
+  const found = await sceneOf(deps, conversationId, passId);
+  return found === undefined ? 'settled' : inLocale(found.locale, () => show(found.scene));
+};
+
+const show = async (scene: Scene): Promise<After> => {
   const { pass } = scene;
+  if (scene.quiet && !scene.posts.has('statistics')) await owe(scene.db, scene.conversation.id, pass.id);
   await approval(scene);
+  // Its start can still be undone: there is nothing to watch.
+  if (pass.beginsAt !== undefined && !scene.posts.has('pass')) return 'settled';
   if (hasRuns(pass) && !isOver(pass)) {
     if (!isWanted(scene, 'progress', 'pass')) return 'settled';
     await ensure(scene, 'pass', passCard(pass, scene.timeZone));
@@ -62,6 +84,8 @@ export const bringUpToDate = async (
     return 'live';
   }
   if (hasRuns(pass)) await ending(scene);
+  // A start that was undone: the live card of a pass that waited for its time.
+  else if (scene.posts.has('pass')) await ensure(scene, 'pass', passCard(pass, scene.timeZone));
   return 'settled';
 };
 
@@ -75,7 +99,7 @@ const sceneOf = async (
   deps: PostDeps,
   conversationId: number,
   passId: number,
-): Promise<Scene | undefined> => {
+): Promise<{ scene: Scene; locale: string } | undefined> => {
   const { db, engine } = deps;
   const conversation = await findConversation(db, conversationId);
   const asker = await askerOf(db, passId);
@@ -85,36 +109,70 @@ const sceneOf = async (
     name: asker.name,
     workgroupId: asker.workgroupId,
     tenantId: asker.tenantId,
-    role: 'viewer',
+    // It writes for whoever works here, not for the person: what a project's team may see.
+    role: 'owner',
   };
   const pass = await engine.reporting.pass(actor, passId);
   if (!pass.ok) return undefined;
   const posts = new Map((await postsOf(db, conversationId, passId)).map((post) => [post.purpose, post]));
-  return { ...deps, conversation, pass: pass.value, actor, timeZone: asker.timeZone, posts };
+  const { timeZone, locale } = asker;
+  const quiet = isQuiet(conversation.quiet, timeZone, new Date());
+  return { locale, scene: { ...deps, conversation, pass: pass.value, actor, timeZone, asker, quiet, posts } };
 };
 
 /** A post that is there is kept right whatever its conversation wants to see from now on. */
-const isWanted = ({ conversation, posts }: Scene, topic: Topic, purpose: string): boolean =>
-  posts.has(purpose) || !conversation.muted.includes(topic);
+const isWanted = ({ conversation, pass, posts, quiet }: Scene, topic: Topic, purpose: string): boolean => {
+  if (posts.has(purpose)) return true;
+  if (quiet || conversation.muted.includes(topic)) return false;
+  return !conversation.onlyTrouble || topic === 'approvals' || troubleIn(pass.progress);
+};
+
+/** In a 1:1 chat there is nobody else to call. */
+const callsPeople = ({ conversation }: Scene): boolean => conversation.kind !== 'personal';
 
 const approval = async (scene: Scene): Promise<void> => {
   const { pass, posts, engine, actor, timeZone } = scene;
   if (pass.kind === 'verify') return;
   if (pass.state === 'asked') {
-    if (posts.has('asked') || posts.has('approval') || !isWanted(scene, 'approvals', 'approval')) return;
+    if (pass.remindedAt !== undefined) await remind(scene);
+    const shown = posts.get('approval');
+    const takenBack = [posts.get('undo'), posts.get('decided')].flatMap((post) => post ?? []);
+    // Where it was asked, the answer is that card. One yes of several, or one that was taken back, changes it.
+    if (shown === undefined && (posts.has('asked') || !isWanted(scene, 'approvals', 'approval'))) return;
+    if (shown !== undefined && takenBack.length === 0 && pass.approvals.length === 0) return;
     const { selfApproval } = await engine.workgroups.get(actor.workgroupId);
     const card = approvalCard(pass, { timeZone, selfApproval });
-    await ensure(scene, 'approval', unasked(card, 'approvals', pass.projectName));
+    const people = callsPeople(scene) ? await decidersOf(scene.db, pass.id) : [];
+    await ensure(
+      scene,
+      'approval',
+      posts.has('asked')
+        ? mentioning(card, people, 'please decide.')
+        : unasked(mentioning(card, people, 'please decide.'), 'approvals', pass.projectName),
+    );
+    for (const { id } of takenBack) await forgetPost(scene.db, id);
   } else if (posts.has('approval') && !posts.has('decided')) {
     await ensure(scene, 'approval', decidedCard(pass, timeZone));
-    await recordPost(scene.db, {
-      conversationId: scene.conversation.id,
-      passId: pass.id,
-      purpose: 'decided',
-      messageId: '',
-    });
+    // While its start can be undone, the card says so, and is written once more when it has begun.
+    await note(scene, pass.beginsAt === undefined ? 'decided' : 'undo');
   }
 };
+
+const remind = async (scene: Scene): Promise<void> => {
+  const { pass, timeZone } = scene;
+  if (scene.posts.has('reminder') || !isWanted(scene, 'approvals', 'reminder')) return;
+  const people = callsPeople(scene) ? await decidersOf(scene.db, pass.id) : [];
+  const card = mentioning(reminderCard(pass, timeZone), people, 'please decide.');
+  await ensure(scene, 'reminder', unasked(card, 'approvals', pass.projectName));
+};
+
+const note = (scene: Scene, purpose: string): Promise<void> =>
+  recordPost(scene.db, {
+    conversationId: scene.conversation.id,
+    passId: scene.pass.id,
+    purpose,
+    messageId: '',
+  });
 
 const failures = async (scene: Scene): Promise<void> => {
   const { pass, engine, actor, posts } = scene;
@@ -152,7 +210,11 @@ const ending = async (scene: Scene): Promise<void> => {
     numbersUrl: await reportUrl(scene, pass.id, 'numbers'),
     errorsUrl: await reportUrl(scene, pass.id, 'errors'),
   };
-  const card = statisticsCard(pass, statistics.value, { timeZone, ...urls });
+  const card = mentioning(
+    statisticsCard(pass, statistics.value, { timeZone, ...urls }),
+    callsPeople(scene) && pass.kind !== 'verify' ? [scene.asker] : [],
+    'this is what you asked for.',
+  );
   await ensure(scene, 'statistics', unasked(card, 'statistics', pass.projectName));
 };
 

@@ -29,9 +29,24 @@ const draw = (card: Card, mostRows: number, wide: boolean): Json => ({
   $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
   version: '1.5',
   fallbackText: card.title,
-  ...(wide ? { msteams: { width: 'Full' } } : {}),
+  ...teamsOnly(card, wide),
   body: [heading(card), ...card.parts.flatMap((part) => drawPart(part, mostRows))],
 });
+
+const teamsOnly = (card: Card, wide: boolean): Json => {
+  const entities = card.parts.flatMap((part) => (part.kind === 'mention' ? part.people.map(mention) : []));
+  const more = { ...(wide ? { width: 'Full' } : {}), ...(entities.length > 0 ? { entities } : {}) };
+  return Object.keys(more).length > 0 ? { msteams: more } : {};
+};
+
+/** The text in the card and the text of its entity must be the same to the letter ("Mention support in cards"). */
+const mention = ({ objectId, name }: { objectId: string; name: string }): Json => ({
+  type: 'mention',
+  text: atName(name),
+  mentioned: { id: objectId, name },
+});
+
+const atName = (name: string): string => `<at>${name.replace(/[<>&]/g, ' ').trim()}</at>`;
 
 const heading = ({ title, subtitle, tone = 'neutral' }: Card): Json => ({
   type: 'Container',
@@ -97,6 +112,14 @@ const drawPart = (part: Part, mostRows: number): Json[] => {
           style: containerStyles[part.tone],
           roundedCorners: true,
           items: [textBlock(part.text)],
+        },
+      ];
+    case 'mention':
+      return [
+        {
+          type: 'TextBlock',
+          text: `${part.people.map(({ name }) => atName(name)).join(' ')}: ${verbatim(part.text)}`,
+          wrap: true,
         },
       ];
     case 'code':

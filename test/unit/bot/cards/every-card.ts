@@ -1,6 +1,9 @@
 /** Every card there is, with made-up facts: what the golden files keep and the gallery draws. */
-import { approvalCard, decidedCard } from '../../../../src/bot/cards/approval.ts';
+
+import { approvalCard, decidedCard, reminderCard } from '../../../../src/bot/cards/approval.ts';
+import { approvalPolicyCard } from '../../../../src/bot/cards/approval-policy.ts';
 import type { Card } from '../../../../src/bot/cards/card.ts';
+import { digestCard } from '../../../../src/bot/cards/digest.ts';
 import {
   endpointCard,
   endpointChangedCard,
@@ -14,7 +17,7 @@ import { greetingCard } from '../../../../src/bot/cards/greeting.ts';
 import { commandHelpCard, didYouMeanCard, helpCard } from '../../../../src/bot/cards/help.ts';
 import { confirmedCard, discardedCard, previewCard } from '../../../../src/bot/cards/import-preview.ts';
 import { mailboxCard } from '../../../../src/bot/cards/mailbox.ts';
-import { notifyCard } from '../../../../src/bot/cards/notify.ts';
+import { mentioning, notifyCard } from '../../../../src/bot/cards/notify.ts';
 import { optionFaultsCard, optionsCard } from '../../../../src/bot/cards/options.ts';
 import { noPassCard, passCard } from '../../../../src/bot/cards/pass.ts';
 import { agreedCard, auditCard, peopleCard, roleGivenCard } from '../../../../src/bot/cards/people.ts';
@@ -73,7 +76,40 @@ export const everyCard: Record<string, Card> = {
   'endpoint-guide-destination': endpointGuideCard('destination', undefined, false),
   'mailbox-running': mailboxCard(project(), facts.mailboxPage),
   'mailbox-new': mailboxCard(project(), facts.newMailboxPage),
-  notify: notifyCard(new Set(['failures'])),
+  notify: notifyCard(
+    { muted: ['failures'], onlyTrouble: false, quiet: { from: '20:00', to: '07:00' }, digestAt: '08:30' },
+    'Europe/Berlin',
+  ),
+  'digest-quiet': digestCard({
+    projectName: 'Wave one',
+    timeZone: 'Europe/Berlin',
+    since: new Date('2026-11-26T19:00:00Z'),
+    passes: [facts.asked(), facts.finished, facts.running],
+    why: 'quiet',
+  }),
+  'digest-daily': digestCard({
+    projectName: 'Wave one',
+    timeZone: 'Europe/Berlin',
+    since: new Date('2026-11-26T07:30:00Z'),
+    passes: [facts.running],
+    why: 'daily',
+  }),
+  reminder: reminderCard({ ...facts.asked(), expiresAt: new Date('2026-12-04T21:00:00Z') }, 'Europe/Berlin'),
+  'approval-mentions': mentioning(
+    approvalCard(facts.asked(), { ...zone, selfApproval: false }),
+    [{ objectId: '5d1b6f3e-0000-4000-8000-000000000101', name: 'Sam <Okoye>' }],
+    'please decide.',
+  ),
+  'approval-policy': approvalPolicyCard(
+    project(),
+    { approvers: 2, approvedKinds: ['trial', 'full', 'prestage', 'retry'], planExpiresHours: 168 },
+    false,
+  ),
+  'approval-policy-loose': approvalPolicyCard(
+    project(),
+    { approvers: 1, approvedKinds: ['full'], planExpiresHours: 12 },
+    true,
+  ),
   people: peopleCard('Night shift', facts.people),
   'role-given': roleGivenCard('Night shift', facts.people.people[1]!, 'viewer'),
   'newcomers-agreed': agreedCard('Night shift', 'Newcomers become an operator.'),
@@ -91,7 +127,11 @@ export const everyCard: Record<string, Card> = {
   'preview-many-faults': previewCard(project(), facts.manyFaults, `${here}/p/faults`),
   confirmed: confirmedCard(project(), { added: 14, already: 2 }, 'Anna Berg'),
   discarded: discardedCard('Anna Berg'),
-  started: startedCard(facts.verifying),
+  started: startedCard(facts.verifying, 'Europe/Berlin'),
+  'started-without-a-yes': startedCard(
+    { ...facts.waiting, kind: 'trial', beginsAt: new Date('2099-11-27T21:00:00Z') },
+    'Europe/Berlin',
+  ),
   approval: approvalCard(facts.asked(), { ...zone, selfApproval: false }),
   'approval-own': approvalCard(facts.asked(3, 0), { ...zone, selfApproval: true }),
   'approval-one-of-two': approvalCard(
@@ -127,6 +167,18 @@ export const everyCard: Record<string, Card> = {
   'approved-own': decidedCard(
     { ...facts.approved, decidedBy: { id: 1, name: 'Anna Berg' }, selfApproved: true },
     'Europe/Berlin',
+  ),
+  'approved-undo': decidedCard(
+    { ...facts.approved, state: 'waiting', beginsAt: new Date('2099-11-27T21:00:00Z') },
+    'Europe/Berlin',
+  ),
+  'approval-takes-away': approvalCard(
+    {
+      ...facts.asked(),
+      plan: { ...facts.asked().plan, mostDeletes: 100 },
+      expiresAt: new Date('2026-12-04T21:00:00Z'),
+    },
+    { ...zone, selfApproval: false },
   ),
   rejected: decidedCard(facts.rejected, 'Europe/Berlin'),
   'pass-running': passCard(facts.approved, 'Europe/Berlin'),

@@ -44,6 +44,7 @@ export const project = (counts = { mailboxes: 14, verified: 12 }): ProjectSummar
   sourceEndpointId: 1,
   destinationEndpointId: 2,
   timeZone: 'Europe/Berlin',
+  locale: 'en-GB',
   sourceEndpointName: 'Contoso',
   destinationEndpointName: 'Fabrikam',
   counts,
