@@ -54,6 +54,7 @@ export type Said =
  *   role newcomers operator                self-approval off
  *   approvers 2                            approval trial off
  *   approval expires 3 days
+ *   sharing off
  *   audit                                  audit page 2
  *
  * @example parse('“Verify”  anna@contoso.com') -> { command: 'verify', args: { addresses: 'anna@contoso.com' } }
@@ -161,6 +162,7 @@ const verbs: Record<string, Arguments> = {
   approval: ([topic = '', ...rest]) => defined({ topic, change: rest.join(' ') }),
   approvers: all('number'),
   'self-approval': all('change'),
+  sharing: all('change'),
   audit: (words) => defined({ page: without(words, 'page').join(' ') }),
 };
 export const verbNames: readonly string[] = Object.keys(verbs);

@@ -14,29 +14,30 @@ import {
   projects,
   runs,
 } from './schema.ts';
+import { seenBy, type Viewer } from './seen.ts';
 
 export type PassRow = typeof passes.$inferSelect;
 export type ProjectRow = typeof projects.$inferSelect;
 
-export const projectIn = async (db: Db, workgroupId: number, id: number): Promise<ProjectRow | undefined> => {
+export const projectIn = async (db: Db, who: Viewer, id: number): Promise<ProjectRow | undefined> => {
   const [row] = await db
     .select()
     .from(projects)
-    .where(and(eq(projects.id, id), eq(projects.workgroupId, workgroupId)));
+    .where(and(eq(projects.id, id), seenBy(db, who)));
   return row;
 };
 
 /** Locked: of two clicks at once, the second sees what the first decided. */
 export const lockPass = async (
   tx: Db,
-  workgroupId: number,
+  who: Viewer,
   id: number,
 ): Promise<{ pass: PassRow; project: ProjectRow } | undefined> => {
   const [row] = await tx
     .select({ pass: passes, project: projects })
     .from(passes)
     .innerJoin(projects, eq(projects.id, passes.projectId))
-    .where(and(eq(passes.id, id), eq(projects.workgroupId, workgroupId)))
+    .where(and(eq(passes.id, id), seenBy(tx, who)))
     .for('update', { of: passes });
   return row;
 };

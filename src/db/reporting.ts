@@ -5,6 +5,7 @@ import { overStates } from '../engine/run-state.ts';
 import { items } from './ledger-tables.ts';
 import type { Db } from './open.ts';
 import { folders, mailboxes, passes, people, projects, runs } from './schema.ts';
+import { seenBy, type Viewer } from './seen.ts';
 
 const requester = alias(people, 'requester');
 const decider = alias(people, 'decider');
@@ -28,14 +29,14 @@ const selectPasses = (db: Db) =>
     .leftJoin(decider, eq(decider.id, passes.decidedBy))
     .$dynamic();
 
-export const passIn = async (db: Db, workgroupId: number, id: number) => {
-  const [row] = await selectPasses(db).where(and(eq(passes.id, id), eq(projects.workgroupId, workgroupId)));
+export const passIn = async (db: Db, who: Viewer, id: number) => {
+  const [row] = await selectPasses(db).where(and(eq(passes.id, id), seenBy(db, who)));
   return row;
 };
 
-export const passesOf = (db: Db, workgroupId: number, projectId: number) =>
+export const passesOf = (db: Db, who: Viewer, projectId: number) =>
   selectPasses(db)
-    .where(and(eq(passes.projectId, projectId), eq(projects.workgroupId, workgroupId)))
+    .where(and(eq(passes.projectId, projectId), seenBy(db, who)))
     .orderBy(desc(passes.id))
     .limit(50);
 

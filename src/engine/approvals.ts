@@ -69,7 +69,7 @@ const ask = async (
   actor: Actor,
   { projectId, kind, asked }: { projectId: number; kind: PassKind; asked: PassRequest },
 ): Promise<Result<number>> => {
-  const project = await projectIn(tx, actor.workgroupId, projectId);
+  const project = await projectIn(tx, actor, projectId);
   if (project === undefined)
     return refuse(
       'not-found',

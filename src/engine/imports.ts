@@ -2,6 +2,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { type Db, rowsOf } from '../db/open.ts';
 import { imports, mailboxes, projects } from '../db/schema.ts';
+import { seenBy } from '../db/seen.ts';
 import { type Fault, type MailboxList, readMailboxList } from './mailbox-list.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result, refuse } from './refusal.ts';
@@ -97,7 +98,7 @@ const waiting = async (
     .select({ list: imports })
     .from(imports)
     .innerJoin(projects, eq(projects.id, imports.projectId))
-    .where(and(eq(imports.id, importId), eq(projects.workgroupId, actor.workgroupId)))
+    .where(and(eq(imports.id, importId), seenBy(tx, actor)))
     .for('update', { of: imports });
   if (found === undefined)
     return refuse('not-found', 'This list does not exist here.', 'Send the list again: say "users import".');

@@ -259,7 +259,7 @@ export const decideWith =
     how: (tx: Db, found: FoundPass) => Promise<Result<number>>,
   ): Promise<Result<PassView>> => {
     const decided = await inOneGo(db, async (tx) => {
-      const found = await lockPass(tx, actor.workgroupId, passId);
+      const found = await lockPass(tx, actor, passId);
       return found === undefined
         ? refuse(
             'not-found',

@@ -17,6 +17,8 @@ export interface Agreement {
   memberRole: Role;
   /** Whoever asks for a pass may approve it. */
   selfApproval: boolean;
+  /** Members see each other's projects. */
+  sharesProjects: boolean;
 }
 
 export const createPeople = ({ db }: { db: Db }) => ({
@@ -65,7 +67,11 @@ const peopleOf = (db: Db, workgroupId: number): Promise<Person[]> =>
 
 const agreementOf = async (db: Db, workgroupId: number): Promise<Agreement> => {
   const [row] = await db
-    .select({ memberRole: workgroups.memberRole, selfApproval: workgroups.selfApproval })
+    .select({
+      memberRole: workgroups.memberRole,
+      selfApproval: workgroups.selfApproval,
+      sharesProjects: workgroups.sharesProjects,
+    })
     .from(workgroups)
     .where(eq(workgroups.id, workgroupId));
   if (row === undefined) throw new Error(`reading workgroup ${workgroupId}: it does not exist`);

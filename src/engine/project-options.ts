@@ -29,7 +29,7 @@ export interface OptionsView {
 
 export const createProjectOptions = ({ db }: { db: Db }) => {
   const list = async (actor: Actor, projectId: number): Promise<Result<OptionsView>> => {
-    const project = await projectIn(db, actor.workgroupId, projectId);
+    const project = await projectIn(db, actor, projectId);
     if (project === undefined) return noProject(projectId);
     const { sourceEndpointId, destinationEndpointId } = project;
     const found = await endpointsOf(
@@ -61,7 +61,7 @@ export const createProjectOptions = ({ db }: { db: Db }) => {
     to: (lines: OptionLine[]) => Result<OptionLine[]>,
   ): Promise<Result<OptionsView>> => {
     const changed = await db.transaction(async (tx): Promise<Result<null>> => {
-      const project = await projectIn(tx, actor.workgroupId, projectId);
+      const project = await projectIn(tx, actor, projectId);
       if (project === undefined) return noProject(projectId);
       const lines = to(project.options);
       if (!lines.ok) return lines;
@@ -89,7 +89,7 @@ export const createProjectOptions = ({ db }: { db: Db }) => {
       projectId: number,
       text: string,
     ): Promise<Result<OptionsView> | { ok: false; faults: OptionFault[] }> => {
-      const project = await projectIn(db, actor.workgroupId, projectId);
+      const project = await projectIn(db, actor, projectId);
       if (project === undefined) return noProject(projectId);
       const parsed = parseOptions(text, { timeZone: project.timeZone, now: new Date() });
       if (!parsed.ok) return parsed;

@@ -5,6 +5,7 @@ import { IANAZone } from 'luxon';
 import type { Db } from '../db/open.ts';
 import { busyIn } from '../db/passes.ts';
 import { endpoints, mailboxes, type PassKind, projects } from '../db/schema.ts';
+import { seenBy } from '../db/seen.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import { type Actor, sameText } from './workgroups.ts';
 
@@ -67,11 +68,11 @@ export const createProjects = ({ db }: { db: Db }) => {
       .$dynamic();
 
   const list = async (actor: Actor): Promise<ProjectSummary[]> =>
-    (await select().where(eq(projects.workgroupId, actor.workgroupId)).orderBy(projects.id)).map(summaryOf);
+    (await select().where(seenBy(db, actor)).orderBy(projects.id)).map(summaryOf);
 
   const get = async (actor: Actor, id: number): Promise<Result<ProjectSummary>> => {
-    // A project of another workgroup is not found, so that nobody learns that it exists.
-    const [row] = await select().where(and(eq(projects.id, id), eq(projects.workgroupId, actor.workgroupId)));
+    // A project that somebody may not see is not found, so that nobody learns that it exists.
+    const [row] = await select().where(and(eq(projects.id, id), seenBy(db, actor)));
     return row === undefined
       ? refuse(
           'not-found',
@@ -115,10 +116,7 @@ export const createProjects = ({ db }: { db: Db }) => {
     find: async (actor: Actor, nameOrId: string): Promise<Result<ProjectSummary>> => {
       const number = /^\d{1,9}$/.test(nameOrId) ? Number(nameOrId) : -1;
       const matches = select().where(
-        and(
-          eq(projects.workgroupId, actor.workgroupId),
-          sql`(${sameText(projects.name, nameOrId)} or ${projects.id} = ${number})`,
-        ),
+        and(seenBy(db, actor), sql`(${sameText(projects.name, nameOrId)} or ${projects.id} = ${number})`),
       );
       const [row] = await matches;
       if (row !== undefined) return ok(summaryOf(row));

@@ -131,7 +131,7 @@ export const createReporting = ({
   };
 
   const pass = async (actor: Actor, id: number): Promise<Result<PassView>> => {
-    const found = await passIn(db, actor.workgroupId, id);
+    const found = await passIn(db, actor, id);
     if (found === undefined)
       return refuse(
         'not-found',
@@ -157,7 +157,7 @@ export const createReporting = ({
     passes: async (actor: Actor, projectId: number): Promise<Result<PassView[]>> => {
       const project = await projects.get(actor, projectId);
       if (!project.ok) return project;
-      return ok(await viewsOf(await passesOf(db, actor.workgroupId, projectId)));
+      return ok(await viewsOf(await passesOf(db, actor, projectId)));
     },
 
     errors: async (actor: Actor, projectId: number, passId?: number): Promise<Result<ErrorGroup[]>> => {

@@ -1,4 +1,4 @@
-/** What people agreed on about approvals: which passes need a yes, for how long it is waited for, and what takes it back. */
+/** What people agreed on about approvals: which passes need a yes, for how long it is waited for, and what takes it back; and who sees it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -145,4 +145,33 @@ test('in the chat: the policy card, who may change it, and the box for the count
   const approved = await bot.click('Anna', asked.card, 'Approve', { count: '2' });
   expect(approved.card.title).toBe('Approved by Anna');
   expect((await bot.say('Anna', 'undo')).exit).toBe(2);
+});
+
+test('where projects are not shared, everybody sees their own, and owners see all', async () => {
+  const { engine, project } = world;
+  const team = { id: 'local', name: 'Local' };
+  const enter = async (name: string, roleIfNew: 'operator' | 'owner') =>
+    must(
+      await engine.workgroups.enter({ tenantId: 'local', person: { objectId: name, name }, team, roleIfNew }),
+    );
+  const [olga, otto] = [await enter('Olga', 'operator'), await enter('Otto', 'owner')];
+  const own = must(await engine.projects.create(olga, { name: 'Only mine' }));
+  const seen = async (who: typeof olga) => (await engine.projects.list(who)).map(({ name }) => name);
+  expect(await seen(olga)).toEqual(['Contoso to Fabrikam', 'Only mine']);
+
+  await engine.people.agree(otto, { sharesProjects: false });
+  expect(await seen(olga)).toEqual(['Only mine']);
+  expect(await seen(otto)).toEqual(['Contoso to Fabrikam', 'Only mine']);
+  const hidden = { ok: false, refusal: { code: 'not-found' } };
+  expect(await engine.projects.get(olga, project.id)).toMatchObject(hidden);
+  expect(await engine.projects.find(olga, 'Contoso to Fabrikam')).toMatchObject(hidden);
+  expect(await engine.reporting.passes(olga, project.id)).toMatchObject(hidden);
+  expect(await engine.approvals.request(olga, project.id, 'verify', {})).toMatchObject(hidden);
+  expect(await engine.projectOptions.list(olga, project.id)).toMatchObject(hidden);
+  expect(
+    await engine.imports.preview(olga, project.id, { fileName: 'x', bytes: Buffer.from('a') }),
+  ).toMatchObject(hidden);
+  expect(await engine.reporting.pass(olga, 1)).toMatchObject(hidden);
+  expect(await engine.passControl.stop(olga, 1)).toMatchObject(hidden);
+  expect((await engine.projects.get(olga, own.id)).ok).toBe(true);
 });

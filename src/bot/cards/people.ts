@@ -29,12 +29,18 @@ export const peopleCard = (
             ? 'whoever asks for a pass may approve it'
             : 'somebody other than whoever asked must approve',
         },
+        {
+          label: 'Projects',
+          value: agreement.sharesProjects
+            ? 'everybody sees all of them'
+            : 'everybody sees their own, owners see all',
+        },
       ],
     },
     {
       kind: 'text',
       small: true,
-      text: 'Each role may do everything the ones above it may. An owner changes them: "role Sam approver", "role newcomers operator", "self-approval off".',
+      text: 'Each role may do everything the ones above it may. An owner changes them: "role Sam approver", "role newcomers operator", "self-approval off", "sharing off".',
     },
   ],
 });

@@ -33,6 +33,7 @@ import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { role } from './role.ts';
 import { selfApproval } from './self-approval.ts';
+import { sharing } from './sharing.ts';
 import { stats } from './stats.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
@@ -95,6 +96,7 @@ export const commands: readonly Command[] = [
   approval,
   approvers,
   selfApproval,
+  sharing,
   audit,
   hello,
   help(() => commands),

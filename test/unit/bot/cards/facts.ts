@@ -398,7 +398,7 @@ export const people: { people: Person[]; agreement: Agreement } = {
     { id: 4, name: 'Ben Okoye', role: 'approver', since: at('08:10:00') },
     { id: 9, name: 'Carla 山田', role: 'viewer', since: at('09:00:00') },
   ],
-  agreement: { memberRole: 'approver', selfApproval: false },
+  agreement: { memberRole: 'approver', selfApproval: false, sharesProjects: true },
 };
 
 const entry = (id: number, more: Partial<AuditRow>): AuditRow => ({
