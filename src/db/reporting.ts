@@ -1,8 +1,8 @@
 /** What passes and runs add up to: few statements, each over indexed rows, so that status answers at once. */
-import { and, desc, eq, inArray, isNotNull, notInArray, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, ne, notInArray, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { overStates } from '../engine/run-state.ts';
-import { items } from './ledger-tables.ts';
+import { type ItemType, items } from './ledger-tables.ts';
 import type { Db } from './open.ts';
 import { folders, mailboxes, passes, people, projects, runs } from './schema.ts';
 import { seenBy, type Viewer } from './seen.ts';
@@ -118,6 +118,47 @@ export const runsOf = (db: Db, passId: number) =>
     .orderBy(sql`lower(${mailboxes.sourceAddress})`);
 
 export type RunFound = Awaited<ReturnType<typeof runsOf>>[number];
+
+/** Of one mailbox, whatever pass it was. */
+export interface MailboxTotals {
+  folders: number;
+  /** Passes that moved something of it or tried to. */
+  passes: number;
+  /** Sizes of the items that this pass could not copy. */
+  failedBytes: Partial<Record<ItemType, number>>;
+}
+
+/** For each mailbox of a pass. */
+export const mailboxTotals = async (db: Db, passId: number): Promise<Map<number, MailboxTotals>> => {
+  const inPass = db.select({ id: runs.mailboxId }).from(runs).where(eq(runs.passId, passId));
+  const number = sql<number>`count(*)`.mapWith(Number);
+  const folderCounts = await db
+    .select({ mailboxId: folders.mailboxId, number })
+    .from(folders)
+    .where(inArray(folders.mailboxId, inPass))
+    .groupBy(folders.mailboxId);
+  const passCounts = await db
+    .select({ mailboxId: runs.mailboxId, number })
+    .from(runs)
+    .innerJoin(passes, eq(passes.id, runs.passId))
+    .where(and(inArray(runs.mailboxId, inPass), ne(passes.kind, 'verify'), isNotNull(runs.startedAt)))
+    .groupBy(runs.mailboxId);
+  const failures = await db
+    .select({ mailboxId: items.mailboxId, itemType: items.itemType, bytes: total(items.size) })
+    .from(items)
+    .where(and(inArray(items.mailboxId, inPass), eq(items.passId, passId), eq(items.outcome, 'failed')))
+    .groupBy(items.mailboxId, items.itemType);
+  const totals = new Map<number, MailboxTotals>();
+  const of = (mailboxId: number): MailboxTotals => {
+    const known = totals.get(mailboxId) ?? { folders: 0, passes: 0, failedBytes: {} };
+    totals.set(mailboxId, known);
+    return known;
+  };
+  for (const { mailboxId, number } of folderCounts) of(mailboxId).folders = number;
+  for (const { mailboxId, number } of passCounts) of(mailboxId).passes = number;
+  for (const { mailboxId, itemType, bytes } of failures) of(mailboxId).failedBytes[itemType] = bytes;
+  return totals;
+};
 
 /** Failed and skipped items, and copies with a remark, of one pass or of the whole project. */
 const troubled = (projectId: number, passId: number | undefined) =>

@@ -1,55 +1,9 @@
-/** The two files that close a pass: its numbers per mailbox, and every error. */
+/** [pure] Every error of a pass as rows; and rows as a file that spreadsheets open. */
 import { stringify } from 'csv-stringify/sync';
-import { itemTypes } from '../db/ledger-tables.ts';
-import type { ItemError, RunFound, TroubledRun } from '../db/reporting.ts';
+import type { ItemError, TroubledRun } from '../db/reporting.ts';
 import { explain } from './explanations.ts';
-import type { Statistics } from './reporting.ts';
 
 type Rows = (string | number)[][];
-
-export const numbersTable = (statistics: Statistics, found: RunFound[]): Rows => [
-  [
-    'Source Email Address',
-    'Destination Email Address',
-    'Status',
-    'Items at the source',
-    'Size at the source (bytes)',
-    'Copied',
-    'Updated',
-    'Unchanged',
-    'Skipped',
-    'Failed',
-    'Size (bytes)',
-    'Duration (seconds)',
-    'Items per second',
-    ...itemTypes.flatMap((type) => [`${type} copied`, `${type} failed`, `${type} size (bytes)`]),
-    'Problem',
-  ],
-  ...statistics.mailboxes.map((row, at) => {
-    const run = found[at]?.run;
-    const moved = row.copied + row.updated;
-    return [
-      row.source,
-      row.destination,
-      row.state,
-      found[at]?.verification?.items ?? '',
-      found[at]?.verification?.bytes ?? '',
-      row.copied,
-      row.updated,
-      row.unchanged,
-      row.skipped,
-      row.failed,
-      row.bytes,
-      Math.round(row.seconds),
-      row.seconds > 0 ? Math.round((moved / row.seconds) * 10) / 10 : 0,
-      ...itemTypes.flatMap((type) => {
-        const counts = run?.byType[type];
-        return [counts?.copied ?? 0, counts?.failed ?? 0, counts?.bytes ?? 0];
-      }),
-      run?.problem ?? '',
-    ];
-  }),
-];
 
 export const errorsTable = (errors: ItemError[], troubled: TroubledRun[]): Rows => [
   [

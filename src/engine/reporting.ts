@@ -4,6 +4,7 @@ import type { Db } from '../db/open.ts';
 import {
   itemErrorGroups,
   itemErrors,
+  mailboxTotals,
   openRuns,
   type PassFound,
   passesOf,
@@ -22,8 +23,9 @@ import { beginsAt, deadlineOf } from './policy.ts';
 import { type Progress, progressOf } from './progress.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result, refuse } from './refusal.ts';
-import { csvOf, errorsTable, numbersTable } from './report-csv.ts';
+import { csvOf, errorsTable } from './report-csv.ts';
 import type { RunState } from './run-state.ts';
+import { statisticsTable } from './statistics-csv.ts';
 import type { Actor } from './workgroups.ts';
 
 export type { Progress };
@@ -180,7 +182,8 @@ export const createReporting = ({
       const fileName = `pass-${passId}-${which}.csv`;
       if (which === 'numbers') {
         const found = await runsOf(db, passId);
-        return ok({ fileName, text: csvOf(numbersTable(statisticsOf(view.value, found, 0), found)) });
+        const totals = await mailboxTotals(db, passId);
+        return ok({ fileName, text: csvOf(statisticsTable(found, totals, view.value.kind)) });
       }
       const { projectId } = view.value;
       const errors = await itemErrors(db, projectId, passId, mostErrorRows);

@@ -99,13 +99,25 @@ const itemOf = ({ itemType, created, size }: ErrorGroup['examples'][number]): st
   ].join(', ');
 
 /** The reply in a pass's thread: one per cause, not one per item. */
-export const failureReply = (pass: { id: number; over: boolean }, group: ErrorGroup): Card => ({
+export const failureReply = (
+  pass: { id: number; over: boolean; retry?: { project: number }; csvUrl?: string },
+  group: ErrorGroup,
+): Card => ({
   title: `${group.code}: ${many(group.count, 'time')}${pass.over ? '' : ' so far'}`,
   subtitle: `Pass ${pass.id} · ${many(group.mailboxes, 'mailbox')}`,
   tone: 'warning',
   parts: [
     ...groupParts(group, 5).slice(1),
-    { kind: 'buttons', buttons: [{ label: 'All errors', command: 'errors', args: { pass: pass.id } }] },
+    {
+      kind: 'buttons',
+      buttons: [
+        ...(pass.retry === undefined
+          ? []
+          : [{ label: 'Retry what failed', command: 'retry', args: pass.retry }]),
+        { label: 'All causes', command: 'errors', args: { pass: pass.id } },
+        ...(pass.csvUrl === undefined ? [] : [{ label: 'Every error as CSV', url: pass.csvUrl }]),
+      ],
+    },
   ],
 });
 

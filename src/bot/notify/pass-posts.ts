@@ -182,10 +182,18 @@ const failures = async (scene: Scene): Promise<void> => {
   const groups = await engine.reporting.errors(actor, pass.projectId, pass.id);
   if (!groups.ok) return;
   const over = isOver(pass);
+  // Retry is for passes that came to their end, and for items: a mailbox that failed as a whole is mended first.
+  const canRetry = pass.state === 'finished' && pass.kind !== 'verify' && items.failed > 0;
+  const about = {
+    id: pass.id,
+    over,
+    ...(canRetry ? { retry: { project: pass.projectId } } : {}),
+    ...(over ? { csvUrl: await reportUrl(scene, pass.id, 'errors') } : {}),
+  };
   for (const group of groups.value.slice(0, mostReplies)) {
     const purpose = `failure:${group.key}`;
     if (!isWanted(scene, 'failures', purpose)) continue;
-    const card = unasked(failureReply({ id: pass.id, over }, group), 'failures', pass.projectName);
+    const card = unasked(failureReply(about, group), 'failures', pass.projectName);
     await ensure(scene, purpose, card, { thread, update: over });
   }
   const rarer = groups.value.length - mostReplies;

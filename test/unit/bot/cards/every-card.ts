@@ -188,6 +188,10 @@ export const everyCard: Record<string, Card> = {
   errors: errorsCard({ projectName: 'Wave one', passId: 12 }, facts.groups, `${here}/p/errors`),
   'errors-none': errorsCard({ projectName: 'Wave one' }, []),
   'failure-reply': failureReply({ id: 12, over: false }, facts.groups[0]!),
+  'failure-reply-over': failureReply(
+    { id: 12, over: true, retry: { project: 3 }, csvUrl: urls.errorsUrl },
+    facts.groups[0]!,
+  ),
   'failure-overflow': failureOverflow({ id: 12 }, 3),
   'statistics-verify': statisticsCard(facts.verified, facts.statistics, urls),
   'statistics-full': statisticsCard(facts.finished, facts.statistics, urls),
