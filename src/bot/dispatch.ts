@@ -7,7 +7,12 @@
  * line; what is in it is checked by the same parse.
  */
 import { randomUUID } from 'node:crypto';
-import { type Conversation, localeOf, rememberConversation } from '../db/conversations.ts';
+import {
+  type Conversation,
+  closeConversations,
+  localeOf,
+  rememberConversation,
+} from '../db/conversations.ts';
 import { type Db, isAway } from '../db/open.ts';
 import type { Log } from '../log.ts';
 import { auditable } from './auditable.ts';
@@ -25,7 +30,7 @@ import { createOneTimeLinks } from './pages/one-time.ts';
 import { permit } from './permissions.ts';
 import { type Request, requestOf } from './request.ts';
 import { looksSecret } from './secret-in-chat.ts';
-import type { Inbound, Reply } from './surface.ts';
+import type { Inbound, Reply, SurfaceName } from './surface.ts';
 import type { Actor, Engine } from './views.ts';
 
 export interface DispatchDeps {
@@ -41,6 +46,13 @@ export interface Dispatcher {
   dispatch(inbound: Inbound): Promise<Reply>;
   /** The card that greets an installation; null when it was greeted a moment ago. */
   installed(inbound: Inbound): Promise<Card | null>;
+  /** We were removed from a conversation, or from a whole team: nothing is posted there until we are spoken to again. */
+  removed(from: {
+    surface: SurfaceName;
+    tenantId: string;
+    conversationId: string;
+    teamId?: string;
+  }): Promise<void>;
   /** These people are in the team no more, and so neither in its workgroup. */
   left(who: { tenantId: string; teamId: string; objectIds: string[] }): Promise<void>;
 }
@@ -51,6 +63,12 @@ export const createDispatch = ({ log, ...given }: DispatchDeps): Dispatcher => {
     answer(deps, inbound).catch((error) => fault(log, inbound, error));
   return {
     dispatch: onceAtATime(guarded),
+    removed: ({ surface, tenantId, conversationId, teamId }) =>
+      closeConversations(deps.db, {
+        surface,
+        externalId: conversationId,
+        ...(teamId === undefined ? {} : { team: { tenantId, id: teamId } }),
+      }).catch((error) => log.error({ err: error }, 'closing a conversation')),
     left: (who) =>
       deps.engine.workgroups
         .leave(who)

@@ -1,7 +1,7 @@
 /** Where we have been spoken to, and what each conversation works on. */
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, or, sql } from 'drizzle-orm';
 import type { Db } from './open.ts';
-import { conversations, imports, projects } from './schema.ts';
+import { conversations, imports, projects, workgroups } from './schema.ts';
 
 export type Conversation = typeof conversations.$inferSelect;
 
@@ -54,6 +54,34 @@ export const setDigested = (db: Db, id: number, at: Date): Promise<void> =>
 
 export const setInstalled = async (db: Db, id: number, installed: boolean): Promise<void> => {
   await db.update(conversations).set({ installed }).where(eq(conversations.id, id));
+};
+
+/** Nothing is posted in this conversation any more, nor, where a whole team removed us, in any of its channels. */
+export const closeConversations = async (
+  db: Db,
+  {
+    surface,
+    externalId,
+    team,
+  }: { surface: string; externalId: string; team?: { tenantId: string; id: string } },
+): Promise<void> => {
+  const ofTeam =
+    team === undefined
+      ? undefined
+      : and(
+          eq(conversations.kind, 'channel'),
+          inArray(
+            conversations.workgroupId,
+            db
+              .select({ id: workgroups.id })
+              .from(workgroups)
+              .where(and(eq(workgroups.tenantId, team.tenantId), eq(workgroups.externalId, team.id))),
+          ),
+        );
+  await db
+    .update(conversations)
+    .set({ installed: false })
+    .where(and(eq(conversations.surface, surface), or(eq(conversations.externalId, externalId), ofTeam)));
 };
 
 /** How numbers and dates are written where people work on this project. */

@@ -195,6 +195,32 @@ const answer = async (context: TurnContext, type: string, value: unknown): Promi
   } as Partial<Activity>);
 };
 
+/**
+ * "Conversation events in your Teams bot": the bot taken out of a chat or a team, a channel or a team deleted. What goes
+ * wrong when we speak there all the same is found out as well, see notify/deliver.ts.
+ */
+const removed = async (
+  deps: Door,
+  activity: Activity,
+  { surface, tenantId, place }: Omit<ReturnType<typeof speakerOf>, 'person'>,
+): Promise<void> => {
+  const { eventType, channel } = (activity.channelData ?? {}) as {
+    eventType?: string;
+    channel?: { id?: string };
+  };
+  const isOut =
+    activity.type === ActivityTypes.InstallationUpdate
+      ? activity.action?.startsWith('remove') === true
+      : (activity.membersRemoved ?? []).some(({ id }) => id === activity.recipient.id);
+  const from = { surface, tenantId, conversationId: place.conversationId };
+  if (eventType === 'channelDeleted' && channel?.id !== undefined)
+    await deps.dispatcher().removed({ ...from, conversationId: channel.id });
+  else if (isOut || eventType === 'teamDeleted')
+    await deps
+      .dispatcher()
+      .removed({ ...from, ...(place.team === undefined ? {} : { teamId: place.team.id }) });
+};
+
 /** Both events of one installation may come; whether to greet is decided behind the door. */
 const installed = async (deps: Door, context: TurnContext): Promise<void> => {
   const { activity } = context;
@@ -202,6 +228,7 @@ const installed = async (deps: Door, context: TurnContext): Promise<void> => {
   const left = (activity.membersRemoved ?? []).flatMap(({ aadObjectId }) => aadObjectId ?? []);
   if (place.team !== undefined && left.length > 0)
     await deps.dispatcher().left({ tenantId: who.tenantId, teamId: place.team.id, objectIds: left });
+  await removed(deps, activity, { ...who, place });
   const isUs = activity.membersAdded?.some(({ id }) => id === activity.recipient.id) ?? false;
   const isAdded =
     activity.type === ActivityTypes.InstallationUpdate ? activity.action?.startsWith('add') : isUs;

@@ -34,19 +34,24 @@ export const createTeamsSurface = (adapter: CloudAdapter, appId: string): Surfac
         id: threadId === undefined ? id : `${id};messageid=${threadId}`,
       },
     };
-    let answer: { said: T } | undefined;
+    // The adapter keeps what goes wrong in a turn to itself (onTurnError), so it is carried out of there by hand.
+    let answer: { said: T } | { failed: unknown } | undefined;
     try {
       await adapter.continueConversationAsync(
         appId,
         there as Partial<ConversationReference>,
         async (context) => {
-          answer = { said: await speak(context) };
+          answer = await speak(context).then(
+            (said) => ({ said }),
+            (failed: unknown) => ({ failed }),
+          );
         },
       );
     } catch (error) {
       throw deliveryError(error);
     }
     if (answer === undefined) throw new DeliveryError('later', 'the turn ended before anything was said');
+    if ('failed' in answer) throw deliveryError(answer.failed);
     return answer.said;
   };
   return {
