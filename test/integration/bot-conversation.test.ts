@@ -251,3 +251,13 @@ test('what a channel does not want to see is not posted there, and says how it c
   expect(toText(off.card)).toMatch(/statistics +the numbers when a pass is over +no/);
   expect(toText((await say('notify everything on')).card)).not.toMatch(/ no$/m);
 });
+
+test('help says first what is to be done now', async () => {
+  await bot.say('Anna', 'project new "Help by state"', 'help-room');
+  expect(textOf((await bot.say('Anna', 'help', 'help-room')).card)).toContain(
+    'Now: say where mail comes from and where it goes.',
+  );
+  await bot.say('Anna', 'project "Contoso to Fabrikam"', 'help-room');
+  const { card } = await bot.say('Anna', 'help', 'help-room');
+  expect(textOf(card)).toMatch(/Now: /);
+});

@@ -11,11 +11,23 @@ export interface Described {
   role: string;
 }
 
-export const helpCard = (groups: { title: string; commands: readonly Described[] }[]): Card => ({
+/** What is to be done in this conversation, before all that could be. */
+export interface Now {
+  text: string;
+  buttons: Button[];
+}
+
+export const helpCard = (groups: { title: string; commands: readonly Described[] }[], now?: Now): Card => ({
   title: 'What you can say',
   subtitle: 'In a channel mention me first, in our 1:1 chat just type. Capitals do not matter.',
   tone: 'accent',
   parts: [
+    ...(now === undefined
+      ? []
+      : ([
+          { kind: 'notice', tone: 'accent', text: `Now: ${now.text}` },
+          { kind: 'buttons', buttons: now.buttons },
+        ] satisfies Card['parts'])),
     ...groups.flatMap(({ title, commands }): Card['parts'] => [
       { kind: 'text', text: title, tone: 'accent' },
       { kind: 'facts', facts: commands.map(({ usage, summary }) => ({ label: usage, value: summary })) },

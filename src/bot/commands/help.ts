@@ -4,6 +4,7 @@ import { nearest } from '../../engine/nearest.ts';
 import { commandHelpCard, helpCard } from '../cards/help.ts';
 import { maybe, text } from './args.ts';
 import { type Command, command, groups } from './command.ts';
+import { nowIn } from './now.ts';
 import { done, refused } from './reply.ts';
 
 export const help = (all: () => readonly Command[]): Command =>
@@ -15,11 +16,12 @@ export const help = (all: () => readonly Command[]): Command =>
     role: 'viewer',
     group: 'Help',
     parse: z.object({ topic: maybe(text(200, 'The command')) }),
-    async run(_context, { topic }) {
+    async run(context, { topic }) {
       if (topic === undefined)
         return done(
           helpCard(
             groups.map((title) => ({ title, commands: all().filter(({ group }) => group === title) })),
+            await nowIn(context),
           ),
         );
       const said = topic.toLowerCase().replace(/\s+/g, ' ');

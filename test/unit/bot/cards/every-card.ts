@@ -43,6 +43,10 @@ export const everyCard: Record<string, Card> = {
   help: helpCard(
     helpGroups.map((title) => ({ title, commands: commands.filter(({ group }) => group === title) })),
   ),
+  'help-now': helpCard([], {
+    text: 'Full pass 12 waits for a yes.',
+    buttons: [{ label: 'Look at full pass 12', command: 'status', args: { pass: 12 } }],
+  }),
   'help-of-one': commandHelpCard(findCommand('users import')!),
   'did-you-mean': didYouMeanCard('verfy', [{ label: 'verify', command: 'verify' }]),
   'not-known': didYouMeanCard('what is the weather like today in the harbour', []),
