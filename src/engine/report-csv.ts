@@ -1,6 +1,7 @@
-/** The two files that close a pass: its numbers per mailbox, and every error. */
+/** Files for a spreadsheet: a pass's numbers per mailbox and its errors, and who has a licence. */
 import { stringify } from 'csv-stringify/sync';
 import { itemTypes } from '../db/ledger-tables.ts';
+import type { LicensedMailbox } from '../db/licences.ts';
 import type { ItemError, RunFound, TroubledRun } from '../db/reporting.ts';
 import { explain } from './explanations.ts';
 import type { Statistics } from './reporting.ts';
@@ -97,6 +98,18 @@ export const errorsTable = (errors: ItemError[], troubled: TroubledRun[]): Rows 
 ];
 
 /** For spreadsheets: a mark for UTF-8, CRLF, and no cell that one of them would run as a formula. */
+export const licencesTable = (mailboxes: LicensedMailbox[]): Rows => [
+  ['Source Email Address', 'Licence', 'Applied', 'Used', 'Expires', 'Order'],
+  ...mailboxes.map(({ source, valid, appliedAt, usedAt, expiresAt, orderId }) => [
+    source,
+    appliedAt === null ? 'none' : valid ? 'valid' : 'expired',
+    appliedAt?.toISOString() ?? '',
+    usedAt?.toISOString() ?? '',
+    expiresAt?.toISOString() ?? '',
+    orderId ?? '',
+  ]),
+];
+
 export const csvOf = (rows: Rows): string =>
   stringify(
     rows.map((row) =>

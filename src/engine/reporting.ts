@@ -17,6 +17,7 @@ import {
 } from '../db/reporting.ts';
 import type { CountsByType, PassKind, PassState, Plan, TrialResult } from '../db/schema.ts';
 import { explain } from './explanations.ts';
+import { licencesOf } from './licence-gate.ts';
 import { compileOptions } from './options.ts';
 import { type Progress, progressOf } from './progress.ts';
 import type { Projects } from './projects.ts';
@@ -46,6 +47,8 @@ export interface PassView {
   finishedAt?: Date;
   /** Whoever asked approved it too, which the workgroup allows. */
   selfApproved?: boolean;
+  /** Of a plan that waits for a yes and needs licences: how many of its mailboxes have one. */
+  licences?: { have: number; of: number };
   progress: Progress;
 }
 
@@ -112,7 +115,12 @@ export const createReporting = ({ db, projects }: { db: Db; projects: Projects }
     const [sums, open] = [await runSums(db, ids), await openRuns(db, ids)];
     const of = <Row extends { passId: number }>(rows: Row[], { pass }: PassFound): Row[] =>
       rows.filter(({ passId }) => passId === pass.id);
-    return found.map((one) => viewOf(one, progressOf(of(sums, one), of(open, one), factsOf(one))));
+    return Promise.all(
+      found.map(async (one) => ({
+        ...viewOf(one, progressOf(of(sums, one), of(open, one), factsOf(one))),
+        ...(await licencesNeeded(db, one)),
+      })),
+    );
   };
 
   const pass = async (actor: Actor, id: number): Promise<Result<PassView>> => {
@@ -182,6 +190,15 @@ const factsOf = ({ pass, projectOptions }: PassFound) => ({
   begunAt: pass.decidedAt ?? pass.requestedAt,
   bytesPerSecond: compileOptions(projectOptions).bytesPerSecond,
 });
+
+/** Where licences are counted, and nobody has decided yet. */
+const licencesNeeded = async (
+  db: Db,
+  { pass, workgroupId }: PassFound,
+): Promise<Pick<PassView, 'licences'>> => {
+  const licences = pass.state === 'asked' ? await licencesOf(db, workgroupId, pass.plan) : undefined;
+  return licences === undefined ? {} : { licences };
+};
 
 const viewOf = (
   { pass, projectName, approvers, requester, decider }: PassFound,
