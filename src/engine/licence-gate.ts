@@ -39,7 +39,7 @@ export const allLicensed = async (
     ? ok(null)
     : refuse(
         'no-licence',
-        `A ${plan.kind} pass needs a licence for each of its mailboxes, and ${missing.length === 1 ? 'one has' : `${missing.length.toLocaleString('en')} have`} no valid one: ${named(missing)}.`,
+        `A ${plan.kind} pass needs a licence for each of its mailboxes, and ${missing.length === 1 ? 'one has' : `${missing.length.toLocaleString('en')} have`} none that is valid: ${named(missing)}.`,
         'Give them licences with "licences apply", then say it again.',
       );
 };

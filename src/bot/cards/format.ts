@@ -56,6 +56,10 @@ export const when = (at: Date, timeZone: string): string => {
 export const shortWhen = (at: Date, timeZone: string): string =>
   DateTime.fromJSDate(at).setZone(timeZone).setLocale('en-GB').toFormat('ccc d LLL, HH:mm');
 
+/** "23 Nov 2027". */
+export const day = (at: Date, timeZone: string): string =>
+  DateTime.fromJSDate(at).setZone(timeZone).setLocale('en-GB').toFormat('d LLL yyyy');
+
 /** A whole percentage that says 100 only when all of it is done. */
 export const percent = (value: number, max: number): number =>
   max <= 0 ? 0 : Math.min(value >= max ? 100 : 99, Math.floor((value / max) * 100));

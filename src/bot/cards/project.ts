@@ -125,6 +125,9 @@ export const projectCard = (project: ProjectSummary, endpoints: Endpoint[], othe
           },
           { label: 'Mailboxes', value: `${count(mailboxes)}, of which ${count(verified)} verified` },
           { label: 'Times in', value: project.timeZone },
+          ...(project.customer === undefined
+            ? []
+            : [{ label: 'Customer', value: project.customer ?? 'nobody yet: "customer use <name>"' }]),
         ],
       },
       ...(mailboxes > 0

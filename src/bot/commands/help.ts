@@ -15,13 +15,18 @@ export const help = (all: () => readonly Command[]): Command =>
     role: 'viewer',
     group: 'Help',
     parse: z.object({ topic: maybe(text(200, 'The command')) }),
-    async run(_context, { topic }) {
-      if (topic === undefined)
+    async run({ engine, actor }, { topic }) {
+      if (topic === undefined) {
+        const counted = await engine.licences.counted(actor);
+        const shown = all().filter(
+          ({ group, name }) => counted || group !== 'Licences' || name === 'licences on',
+        );
         return done(
           helpCard(
-            groups.map((title) => ({ title, commands: all().filter(({ group }) => group === title) })),
+            groups.map((title) => ({ title, commands: shown.filter(({ group }) => group === title) })),
           ),
         );
+      }
       const said = topic.toLowerCase().replace(/\s+/g, ' ');
       const found = all().find(({ name }) => name === said);
       if (found !== undefined) return done(commandHelpCard(found));
