@@ -56,6 +56,13 @@ export type Said =
  *   approval expires 3 days
  *   sharing off
  *   audit                                  audit page 2
+ *   customer                               customer add Contoso domain contoso.com
+ *   customer use Contoso
+ *   licences                               licences order 40 by card
+ *   licences paid 3                        licences cancel 3
+ *   licences apply                         licences apply wave-1 anna@contoso.com available
+ *   licences free anna@contoso.com         licences take back anna@contoso.com
+ *   licences on                            licences off
  *
  * @example parse('“Verify”  anna@contoso.com') -> { command: 'verify', args: { addresses: 'anna@contoso.com' } }
  */
@@ -81,6 +88,10 @@ const all =
     defined({ [name]: words.join(' ') });
 /** The number of a pass, said as 12, #12, "pass 12" or "plan 12". */
 const aPass: Arguments = (words) => defined({ pass: withoutNoun(words).join(' ').replace(/^#/, '') });
+
+/** The number of an order, said as 3, #3 or "order 3". */
+const anOrder = (words: Words): Record<string, string> =>
+  defined({ order: without(words, 'order').join(' ').replace(/^#/, '') });
 
 /** Every verb and how its words become arguments. The longest verb that fits wins. */
 const verbs: Record<string, Arguments> = {
@@ -164,6 +175,23 @@ const verbs: Record<string, Arguments> = {
   'self-approval': all('change'),
   sharing: all('change'),
   audit: (words) => defined({ page: without(words, 'page').join(' ') }),
+  'customer add': (words) => labelled(words, 'name', ['domain']),
+  'customer use': all('name'),
+  customer: all('name'),
+  'licences order': (words) => {
+    const [number = '', ...method] = without(words, 'by', 'licences', 'licence', 'licenses', 'license');
+    return defined({ number, by: method.join(' ') });
+  },
+  'licences paid': (words) => anOrder(words),
+  'licences cancel': (words) => anOrder(words),
+  'licences apply': (words, pasted) => {
+    const who = whoIn(without(words, 'available', 'to'), pasted);
+    return words.some((word) => word.toLowerCase() === 'available') ? { ...who, available: 'yes' } : who;
+  },
+  'licences free': (words, pasted) => addressesIn(without(words, 'back', 'from'), pasted),
+  'licences on': none,
+  'licences off': none,
+  licences: none,
 };
 export const verbNames: readonly string[] = Object.keys(verbs);
 
@@ -200,6 +228,13 @@ const alsoSaid: Record<string, string> = {
   roles: 'people',
   members: 'people',
   log: 'audit',
+  customers: 'customer',
+  licence: 'licences',
+  license: 'licences',
+  licenses: 'licences',
+  'licences take': 'licences free',
+  'licences pay': 'licences paid',
+  'licences buy': 'licences order',
   option: 'options',
   'pre-stage': 'prestage',
   'verify credentials': 'verify',
@@ -326,12 +361,19 @@ const aPassOf: Arguments = (words, pasted) => {
       said[part]?.push(word);
   }
   const { who = [], ...parts } = said;
-  const names = [...who, ...pasted.split(/\s+/)].flatMap(pieces);
+  return defined({
+    ...whoIn(who, pasted),
+    ...Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, value.join(' ')])),
+  });
+};
+
+/** Addresses, and names of waves. Neither: everybody. */
+const whoIn = (words: Words, pasted: string): Record<string, string> => {
+  const names = [...words, ...pasted.split(/\s+/)].flatMap(pieces);
   const waves = names.filter((name) => !name.includes('@') && !everybody.has(name.toLowerCase()));
   return defined({
     addresses: names.filter((name) => name.includes('@')).join(' '),
     waves: waves.join(' '),
-    ...Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, value.join(' ')])),
   });
 };
 const everybody = new Set(['', 'all', 'everybody', 'everyone', 'and', 'wave', 'waves']);

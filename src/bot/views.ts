@@ -2,13 +2,16 @@
 
 export { type Role, roles, type Topic, topics } from '../db/schema.ts';
 export type { AuditRow } from '../engine/audit.ts';
+export type { Customer } from '../engine/customers.ts';
 export type { Endpoint } from '../engine/endpoints.ts';
 export type { EventRow } from '../engine/events.ts';
 export type { Fault, ImportPreview } from '../engine/imports.ts';
 export type { Engine } from '../engine/index.ts';
+export type { Applied, LicencesView } from '../engine/licences.ts';
 export type { MailboxPage } from '../engine/mailbox-page.ts';
 export type { Mailbox, MailboxRow } from '../engine/mailboxes.ts';
 export type { OptionFault } from '../engine/options.ts';
+export type { Order, PaymentMethod } from '../engine/orders.ts';
 export type { Agreement, Person } from '../engine/people.ts';
 export { approvableKinds } from '../engine/policy.ts';
 export type { Progress } from '../engine/progress.ts';

@@ -2,6 +2,7 @@
 import { and, desc, eq, gt, inArray, isNotNull, ne, notInArray, sql } from 'drizzle-orm';
 import { overStates, type RunState } from '../engine/run-state.ts';
 import { items } from './ledger-tables.ts';
+import { useLicences } from './licences.ts';
 import type { Db } from './open.ts';
 import {
   endpoints,
@@ -265,12 +266,17 @@ export const setOpenRuns = async (
   to: 'queued' | 'resting' | 'stopped',
 ): Promise<void> => {
   const open = and(eq(runs.passId, passId), notInArray(runs.state, overStates));
-  if (to === 'stopped')
-    await tx
+  if (to === 'stopped') {
+    const ended = await tx
       .update(runs)
       .set({ state: 'stopped', waitsFor: null, finishedAt: sql`now()` })
-      .where(and(open, ne(runs.state, 'running')));
-  else
+      .where(and(open, ne(runs.state, 'running')))
+      .returning({ id: runs.id, startedAt: runs.startedAt });
+    await useLicences(
+      tx,
+      ended.flatMap(({ id, startedAt }) => (startedAt === null ? [] : [id])),
+    );
+  } else
     await tx
       .update(runs)
       .set({

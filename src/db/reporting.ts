@@ -12,6 +12,7 @@ const decider = alias(people, 'decider');
 
 const passColumns = {
   pass: passes,
+  workgroupId: projects.workgroupId,
   projectName: projects.name,
   projectOptions: projects.options,
   approvers: projects.approvers,

@@ -2,6 +2,7 @@
 import { and, eq, exists, inArray, ne, notInArray, sql } from 'drizzle-orm';
 import { mayMove, overStates, type RunState, runStates } from '../engine/run-state.ts';
 import { intents, items } from './ledger-tables.ts';
+import { useLicences } from './licences.ts';
 import type { Db } from './open.ts';
 import {
   type CountsByType,
@@ -242,6 +243,7 @@ export const finishRun = (
       )
       .returning({ id: runs.id });
     if (changed.length === 0) return;
+    await useLicences(tx, [runId]);
     const about = { projectId: pass.projectId, passId: pass.id };
     await tx.insert(events).values({
       ...about,

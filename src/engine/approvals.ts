@@ -6,6 +6,7 @@ import { eq } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { addApproval, nameOf, type PassRow, projectIn, setPassState, stillApprovers } from '../db/passes.ts';
 import { type PassKind, passes, workgroups } from '../db/schema.ts';
+import { allLicensed } from './licence-gate.ts';
 import { decideWith, expirePass, type FoundPass, inOneGo, startPass, tell } from './pass-control.ts';
 import { type PassRequest, readRequest } from './pass-request.ts';
 import { describeChange } from './plan.ts';
@@ -83,6 +84,8 @@ const ask = async (
   if (!made.ok) return made;
   const { plan, hash } = made.value;
   const asksFirst = needsApproval(kind, plan, project.approvedKinds);
+  const licensed = await allLicensed(tx, project, plan);
+  if (!licensed.ok) return licensed;
   const [pass] = await tx
     .insert(passes)
     .values({
@@ -153,6 +156,8 @@ const approve = async (
       `Say "${pass.kind}" to get the new plan, and review that one.`,
     );
   }
+  const licensed = await allLicensed(tx, project, now.value.plan);
+  if (!licensed.ok) return licensed;
   // Who left the team or lost the role since has no say in it any more.
   const given = await stillApprovers(tx, actor.workgroupId, pass.approvals);
   if (given.some(({ id }) => id === actor.personId))

@@ -3,12 +3,15 @@ import type { Db } from '../db/open.ts';
 import type { Log } from '../log.ts';
 import { createApprovals } from './approvals.ts';
 import { createAudit } from './audit.ts';
+import { createCustomers } from './customers.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createEvents } from './events.ts';
 import type { Graph } from './graph/index.ts';
 import { createImports } from './imports.ts';
+import { createLicences } from './licences.ts';
 import { createMailboxPage } from './mailbox-page.ts';
 import { createMailboxes } from './mailboxes.ts';
+import { createOrders } from './orders.ts';
 import { createPassControl } from './pass-control.ts';
 import { createPeople } from './people.ts';
 import { createProjectOptions } from './project-options.ts';
@@ -59,6 +62,9 @@ export const createEngine = (deps: EngineDeps) => {
     mailboxPage: createMailboxPage({ db, projects, reporting }),
     waves: createWaves({ db, projects }),
     imports: createImports({ db, projects }),
+    customers: createCustomers({ db }),
+    orders: createOrders({ db }),
+    licences: createLicences({ db }),
     approvals: createApprovals({ db, queue, reporting, atOnce: deps.concurrency, undoMs }),
     passControl,
     reporting,

@@ -1,4 +1,5 @@
 /** One mailbox: what it does, what it waits for, and all that happened to it. */
+import { licensedMailboxes } from '../db/licences.ts';
 import type { Db } from '../db/open.ts';
 import { causesOf, historyOf, mailboxAt, queuedBefore } from '../db/reporting.ts';
 import type { PassKind, Verification } from '../db/schema.ts';
@@ -17,6 +18,8 @@ export interface MailboxPage {
   priority: number;
   verification: Verification | null;
   verifiedAt: Date | null;
+  /** Null: it has no valid one. Absent where licences are not counted. */
+  licence?: { expiresAt: Date; usedAt: Date | null } | null;
   now: Standing;
   history: {
     passId: number;
@@ -66,6 +69,9 @@ export const createMailboxPage =
       priority: mailbox.priority,
       verification: mailbox.verification,
       verifiedAt: mailbox.verifiedAt,
+      ...(project.value.customer === undefined
+        ? {}
+        : { licence: await licenceOf(db, projectId, mailbox.id) }),
       now: standingOf(latest, {
         before,
         time,
@@ -87,3 +93,14 @@ export const createMailboxPage =
     });
   };
 const mostRuns = 10;
+
+const licenceOf = async (
+  db: Db,
+  projectId: number,
+  mailboxId: number,
+): Promise<NonNullable<MailboxPage['licence']> | null> => {
+  const [found] = await licensedMailboxes(db, projectId, mailboxId);
+  return found === undefined || !found.valid || found.expiresAt === null
+    ? null
+    : { expiresAt: found.expiresAt, usedAt: found.usedAt };
+};

@@ -4,7 +4,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { IANAZone } from 'luxon';
 import type { Db } from '../db/open.ts';
 import { busyIn } from '../db/passes.ts';
-import { endpoints, mailboxes, type PassKind, projects } from '../db/schema.ts';
+import { customers, endpoints, mailboxes, type PassKind, projects, workgroups } from '../db/schema.ts';
 import { seenBy } from '../db/seen.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import { type Actor, sameText } from './workgroups.ts';
@@ -21,6 +21,8 @@ export interface ProjectSummary {
   sourceEndpointName: string | null;
   destinationEndpointName: string | null;
   counts: { mailboxes: number; verified: number };
+  /** Whose licences cover it; null: nobody's yet. Absent where licences are not counted. */
+  customer?: string | null;
 }
 
 export interface Connection {
@@ -61,8 +63,12 @@ export const createProjects = ({ db }: { db: Db }) => {
         destinationEndpointName: destination.name,
         mailboxes: counted(sql`true`),
         verified: counted(sql`(${mailboxes.verification}->>'ok')::boolean`),
+        countsLicences: workgroups.countsLicences,
+        customer: customers.name,
       })
       .from(projects)
+      .innerJoin(workgroups, eq(workgroups.id, projects.workgroupId))
+      .leftJoin(customers, eq(customers.id, projects.customerId))
       .leftJoin(source, eq(source.id, projects.sourceEndpointId))
       .leftJoin(destination, eq(destination.id, projects.destinationEndpointId))
       .$dynamic();
@@ -259,8 +265,20 @@ const connect = async (
   return get(actor, id);
 };
 
-type Row = Omit<ProjectSummary, 'counts'> & { mailboxes: number; verified: number };
-const summaryOf = ({ mailboxes: count, verified, ...rest }: Row): ProjectSummary => ({
+type Row = Omit<ProjectSummary, 'counts' | 'customer'> & {
+  mailboxes: number;
+  verified: number;
+  countsLicences: boolean;
+  customer: string | null;
+};
+const summaryOf = ({
+  mailboxes: count,
+  verified,
+  countsLicences,
+  customer,
+  ...rest
+}: Row): ProjectSummary => ({
   ...rest,
   counts: { mailboxes: count, verified },
+  ...(countsLicences ? { customer } : {}),
 });

@@ -1,5 +1,6 @@
-/** [pure] Every error of a pass as rows; and rows as a file that spreadsheets open. */
+/** Files for a spreadsheet: the errors of a pass, and who has a licence. [pure] */
 import { stringify } from 'csv-stringify/sync';
+import type { LicensedMailbox } from '../db/licences.ts';
 import type { ItemError, TroubledRun } from '../db/reporting.ts';
 import { explain } from './explanations.ts';
 
@@ -51,6 +52,18 @@ export const errorsTable = (errors: ItemError[], troubled: TroubledRun[]): Rows 
 ];
 
 /** For spreadsheets: a mark for UTF-8, CRLF, and no cell that one of them would run as a formula. */
+export const licencesTable = (mailboxes: LicensedMailbox[]): Rows => [
+  ['Source Email Address', 'Licence', 'Applied', 'Used', 'Expires', 'Order'],
+  ...mailboxes.map(({ source, valid, appliedAt, usedAt, expiresAt, orderId }) => [
+    source,
+    appliedAt === null ? 'none' : valid ? 'valid' : 'expired',
+    appliedAt?.toISOString() ?? '',
+    usedAt?.toISOString() ?? '',
+    expiresAt?.toISOString() ?? '',
+    orderId ?? '',
+  ]),
+];
+
 export const csvOf = (rows: Rows): string =>
   stringify(
     rows.map((row) =>

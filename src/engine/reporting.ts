@@ -18,6 +18,7 @@ import {
 } from '../db/reporting.ts';
 import type { CountsByType, PassKind, PassState, Plan, TrialResult } from '../db/schema.ts';
 import { explain } from './explanations.ts';
+import { licencesOf } from './licence-gate.ts';
 import { compileOptions } from './options.ts';
 import { beginsAt, deadlineOf } from './policy.ts';
 import { type Progress, progressOf } from './progress.ts';
@@ -54,6 +55,8 @@ export interface PassView {
   finishedAt?: Date;
   /** Whoever asked approved it too, which the workgroup allows. */
   selfApproved?: boolean;
+  /** Of a plan that waits for a yes and needs licences: how many of its mailboxes have one. */
+  licences?: { have: number; of: number };
   progress: Progress;
 }
 
@@ -129,7 +132,12 @@ export const createReporting = ({
     const [sums, open] = [await runSums(db, ids), await openRuns(db, ids)];
     const of = <Row extends { passId: number }>(rows: Row[], { pass }: PassFound): Row[] =>
       rows.filter(({ passId }) => passId === pass.id);
-    return found.map((one) => viewOf(one, progressOf(of(sums, one), of(open, one), factsOf(one)), undoMs));
+    return Promise.all(
+      found.map(async (one) => ({
+        ...viewOf(one, progressOf(of(sums, one), of(open, one), factsOf(one)), undoMs),
+        ...(await licencesNeeded(db, one)),
+      })),
+    );
   };
 
   const pass = async (actor: Actor, id: number): Promise<Result<PassView>> => {
@@ -200,6 +208,15 @@ const factsOf = ({ pass, projectOptions }: PassFound) => ({
   begunAt: pass.decidedAt ?? pass.requestedAt,
   bytesPerSecond: compileOptions(projectOptions).bytesPerSecond,
 });
+
+/** Where licences are counted, and nobody has decided yet. */
+const licencesNeeded = async (
+  db: Db,
+  { pass, workgroupId }: PassFound,
+): Promise<Pick<PassView, 'licences'>> => {
+  const licences = pass.state === 'asked' ? await licencesOf(db, workgroupId, pass.plan) : undefined;
+  return licences === undefined ? {} : { licences };
+};
 
 const viewOf = (
   { pass, projectName, approvers, planExpiresHours, requester, decider }: PassFound,

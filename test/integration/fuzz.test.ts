@@ -35,6 +35,10 @@ const argumentNames = [
   'page',
   'search',
   'here',
+  'number',
+  'by',
+  'order',
+  'domain',
 ];
 const value = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
@@ -73,6 +77,9 @@ const everything = async (): Promise<string> => {
     await db.query.mailboxes.findMany(),
     await db.query.passes.findMany(),
     await db.query.imports.findMany(),
+    await db.query.customers.findMany(),
+    await db.query.orders.findMany(),
+    await db.query.licences.findMany(),
     (await db.query.members.findMany()).map(({ personId, role }) => [personId, role]),
   ];
   return JSON.stringify(tables);

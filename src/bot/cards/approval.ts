@@ -46,6 +46,7 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
           },
           { label: 'Data', value: `${bytes(plan.bytes)}, as Exchange reports it` },
           ...howFacts(pass, timeZone),
+          ...licences(pass),
           { label: 'Time', value: `about ${duration(plan.estimateSeconds)} at best` },
           { label: 'Bound by', value: plan.boundBy },
           {
@@ -150,6 +151,16 @@ const howFacts = ({ plan }: PassView, timeZone: string): { label: string; value:
         ]),
   ];
 };
+
+const licences = ({ licences: counted }: PassView): { label: string; value: string }[] =>
+  counted === undefined
+    ? []
+    : [
+        {
+          label: 'Licences',
+          value: `${count(counted.have)} of ${many(counted.of, 'mailbox')} ${counted.of === 1 ? 'has' : 'have'} one`,
+        },
+      ];
 
 const whoMoves = ({ plan }: PassView, timeZone: string): Part => {
   // Those that must start first are the ones to know.

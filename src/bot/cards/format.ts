@@ -76,6 +76,10 @@ export const shortWhen = (at: Date, timeZone: string): string =>
     .setLocale(locale())
     .toLocaleString({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
+/** "23 Nov 2027". */
+export const day = (at: Date, timeZone: string): string =>
+  DateTime.fromJSDate(at).setZone(timeZone).setLocale('en-GB').toFormat('d LLL yyyy');
+
 /** A whole percentage that says 100 only when all of it is done. */
 export const percent = (value: number, max: number): number =>
   max <= 0 ? 0 : Math.min(value >= max ? 100 : 99, Math.floor((value / max) * 100));

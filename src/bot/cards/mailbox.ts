@@ -1,7 +1,7 @@
 /** One mailbox: what it does or waits for, and its history. [pure] */
 import type { MailboxPage, ProjectSummary } from '../views.ts';
 import type { Card, Part } from './card.ts';
-import { bytes, count, cut, duration, many, shortWhen, when } from './format.ts';
+import { bytes, count, cut, day, duration, many, shortWhen, when } from './format.ts';
 
 export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card => {
   const { timeZone } = project;
@@ -22,6 +22,7 @@ export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card =>
           { label: 'Wave', value: page.wave ?? 'none' },
           ...(page.priority === 0 ? [] : [{ label: 'Priority', value: String(page.priority) }]),
           { label: 'Verified', value: verified(page, timeZone) },
+          ...licence(page, timeZone),
         ],
       },
       { kind: 'notice', tone: 'accent', text: `Next: ${page.now.next}` },
@@ -49,6 +50,15 @@ const verified = ({ verification, verifiedAt }: MailboxPage, timeZone: string): 
   return verification.ok
     ? `${at}: ${many(verification.items, 'item')}, ${bytes(verification.bytes)}`
     : `${at}: ${verification.problems.join(' ')}`;
+};
+
+const licence = ({ licence: one }: MailboxPage, timeZone: string): { label: string; value: string }[] => {
+  if (one === undefined) return [];
+  const value =
+    one === null
+      ? 'none'
+      : `${one.usedAt === null ? 'applied, not used yet' : `used on ${day(one.usedAt, timeZone)}`}; expires on ${day(one.expiresAt, timeZone)}`;
+  return [{ label: 'Licence', value }];
 };
 
 const history = ({ history: runs }: MailboxPage, timeZone: string): Part[] =>

@@ -126,6 +126,9 @@ export const projectCard = (project: ProjectSummary, endpoints: Endpoint[], othe
           { label: 'Mailboxes', value: `${count(mailboxes)}, of which ${count(verified)} verified` },
           { label: 'Times in', value: project.timeZone },
           ...(project.locale === 'en-GB' ? [] : [{ label: 'Written as in', value: project.locale }]),
+          ...(project.customer === undefined
+            ? []
+            : [{ label: 'Customer', value: project.customer ?? 'nobody yet: "customer use <name>"' }]),
         ],
       },
       ...(mailboxes > 0

@@ -16,6 +16,7 @@ const titles: Record<Refusal['code'], string> = {
   'already-decided': 'Already decided',
   expired: 'Too late',
   'sign-in-failed': 'Microsoft refused the sign-in',
+  'no-licence': 'Licences are missing',
 };
 
 export const refusalCard = (refusal: Refusal, buttons: Button[] = []): Card => ({

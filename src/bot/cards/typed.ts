@@ -33,6 +33,12 @@ const templates: Record<string, (args: Record<string, string | number>) => strin
     ...(search === undefined ? [] : [quoted(String(search))]),
     ...(page === undefined ? [] : ['page', String(page)]),
   ],
+  'licences order': ({ number, by }) => ['licences order', String(number ?? '<number>'), 'by', String(by)],
+  'licences apply': ({ addresses = '', waves = '', available }) => [
+    'licences apply',
+    ...[waves, addresses].map(String).filter((who) => who !== ''),
+    ...(available === undefined ? [] : ['available']),
+  ],
 };
 
 const quoted = (word: string): string => (/^[^\s"]+$/.test(word) ? word : `"${word.replaceAll('"', "'")}"`);

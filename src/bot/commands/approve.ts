@@ -6,6 +6,7 @@ import { aPass, id, maybe, text } from './args.ts';
 import { type Context, command } from './command.ts';
 import { timeZoneOf } from './current.ts';
 import { withAsked } from './deciding.ts';
+import { missingLicences, type Wanted } from './licensing.ts';
 import { done, refused } from './reply.ts';
 
 export const approve = command({
@@ -38,8 +39,14 @@ const decide = async (
     const { selfApproval } = await context.engine.workgroups.get(context.actor.workgroupId);
     return done(approvalCard(approved.value, { timeZone, selfApproval }), 'replace');
   }
-  if (approved.refusal.code !== 'plan-changed') return refused(approved.refusal);
+  const { code } = approved.refusal;
+  if (code !== 'plan-changed' && code !== 'no-licence') return refused(approved.refusal);
   const pass = await context.engine.reporting.pass(context.actor, passId);
+  if (pass.ok && code === 'no-licence')
+    return refused(
+      approved.refusal,
+      await missingLicences(context, pass.value.projectId, inPlan(pass.value)),
+    );
   return refused(
     approved.refusal,
     pass.ok
@@ -54,6 +61,9 @@ const decide = async (
       : [],
   );
 };
+
+const inPlan = ({ plan }: PassView): Wanted =>
+  plan.everybody ? {} : { addresses: plan.mailboxes.map(({ source }) => source) };
 
 /** A plan of the same kind, over everybody again or the same mailboxes. */
 const askedLike = ({ projectId, plan, kind }: PassView): Record<string, string | number> => ({

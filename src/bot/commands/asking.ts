@@ -14,6 +14,7 @@ import type { PassView, ProjectSummary } from '../views.ts';
 import { addresses, maybe, project, text, waves } from './args.ts';
 import type { Context } from './command.ts';
 import { withProject } from './current.ts';
+import { missingLicences, type Wanted } from './licensing.ts';
 import { done, refused } from './reply.ts';
 
 const said = (what: string) => maybe(text(100, what));
@@ -44,7 +45,11 @@ export const ask = (
       ...(chosen === undefined || chosen.length === 0 ? {} : { mailboxes: chosen }),
       ...(last === undefined ? {} : { last: true }),
     });
-    if (!asked.ok) return refused(asked.refusal, await buttonsFor(context, asked.refusal, current));
+    if (!asked.ok)
+      return refused(
+        asked.refusal,
+        await buttonsFor(context, asked.refusal, current, { addresses: chosen, waves: words.waves }),
+      );
     // Whoever asked hears the end of it, also when the conversation has moved on to another project.
     await recordPost(db, {
       conversationId: conversation.id,
@@ -57,10 +62,13 @@ export const ask = (
 
 /** "Not ready" always has a step that makes it ready. */
 const buttonsFor = async (
-  { engine, actor }: Context,
+  context: Context,
   { code }: Refusal,
   current: ProjectSummary,
+  wanted: Wanted,
 ): Promise<Button[]> => {
+  const { engine, actor } = context;
+  if (code === 'no-licence') return missingLicences(context, current.id, wanted);
   if (code === 'not-ready') return nextStep(current, await engine.endpoints.list(actor)).buttons;
   if (code === 'busy') return [{ label: 'Status', command: 'status', args: { project: current.id } }];
   return [];

@@ -31,6 +31,16 @@ export const withProject = async (
   return then(only);
 };
 
+/** The project that a button pins or this conversation is about, where there is one: nobody is asked. */
+export const projectHere = async (
+  { engine, actor, conversation }: Context,
+  pinned?: number,
+): Promise<ProjectSummary | undefined> => {
+  const id = pinned ?? conversation.projectId;
+  const project = id === null ? undefined : await engine.projects.get(actor, id);
+  return project?.ok ? project.value : undefined;
+};
+
 const firstProject = ({ sandbox }: Context): Button[] => [
   ...(sandbox === undefined
     ? []

@@ -17,13 +17,18 @@ export const help = (all: () => readonly Command[]): Command =>
     group: 'Help',
     parse: z.object({ topic: maybe(text(200, 'The command')) }),
     async run(context, { topic }) {
-      if (topic === undefined)
+      if (topic === undefined) {
+        const counted = await context.engine.licences.counted(context.actor);
+        const shown = all().filter(
+          ({ group, name }) => counted || group !== 'Licences' || name === 'licences on',
+        );
         return done(
           helpCard(
-            groups.map((title) => ({ title, commands: all().filter(({ group }) => group === title) })),
+            groups.map((title) => ({ title, commands: shown.filter(({ group }) => group === title) })),
             await nowIn(context),
           ),
         );
+      }
       const said = topic.toLowerCase().replace(/\s+/g, ' ');
       const found = all().find(({ name }) => name === said);
       if (found !== undefined) return done(commandHelpCard(found));

@@ -4,6 +4,9 @@ import { approve } from './approve.ts';
 import { approvers } from './approvers.ts';
 import { audit } from './audit.ts';
 import type { Command } from './command.ts';
+import { customer } from './customer.ts';
+import { customerAdd } from './customer-add.ts';
+import { customerUse } from './customer-use.ts';
 import { digest } from './digest.ts';
 import { endpoint } from './endpoint.ts';
 import { endpointAdd } from './endpoint-add.ts';
@@ -16,6 +19,13 @@ import { errors } from './errors.ts';
 import { full } from './full.ts';
 import { hello } from './hello.ts';
 import { help } from './help.ts';
+import { licences } from './licences.ts';
+import { licencesApply } from './licences-apply.ts';
+import { licencesCancel } from './licences-cancel.ts';
+import { licencesFree } from './licences-free.ts';
+import { licencesOrder } from './licences-order.ts';
+import { licencesPaid } from './licences-paid.ts';
+import { licencesOff, licencesOn } from './licences-switch.ts';
 import { notify } from './notify.ts';
 import { options } from './options.ts';
 import { optionsRemove } from './options-remove.ts';
@@ -98,6 +108,17 @@ export const commands: readonly Command[] = [
   selfApproval,
   sharing,
   audit,
+  customer,
+  customerAdd,
+  customerUse,
+  licences,
+  licencesOrder,
+  licencesPaid,
+  licencesCancel,
+  licencesApply,
+  licencesFree,
+  licencesOn,
+  licencesOff,
   hello,
   help(() => commands),
 ];

@@ -1,4 +1,4 @@
-/** Reports behind a link: a pass's CSV files, and the full list of rows to mend. */
+/** Reports behind a link: CSV files, and the full list of rows to mend. */
 import { z } from 'zod';
 import { ok } from '../../engine/refusal.ts';
 import { many } from '../cards/format.ts';
@@ -11,6 +11,7 @@ import type { Visit } from './visit.ts';
 const reportData = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('csv'), passId: z.number(), which: z.enum(['numbers', 'errors']) }),
   z.object({ kind: z.literal('audit') }),
+  z.object({ kind: z.literal('licences'), projectId: z.number() }),
   z.object({
     kind: z.literal('faults'),
     fileName: z.string(),
@@ -31,7 +32,9 @@ export const reportPage = async (visit: Visit, request: PageRequest): Promise<Pa
   const report =
     data.kind === 'audit'
       ? ok({ fileName: 'audit.csv', text: await visit.engine.audit.csv(visit.actor) })
-      : await visit.engine.reporting.csv(visit.actor, data.passId, data.which);
+      : data.kind === 'licences'
+        ? await visit.engine.licences.csv(visit.actor, data.projectId)
+        : await visit.engine.reporting.csv(visit.actor, data.passId, data.which);
   if (!report.ok) return sentence('This report is gone', report.refusal.sentence, report.refusal.next, 404);
   // A look by a link scanner is not a download.
   if (request.method === 'GET') await visit.use();

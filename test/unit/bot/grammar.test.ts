@@ -82,6 +82,26 @@ test('every verb of the list is understood with its arguments', () => {
   is('errors pass 12', 'errors', { pass: '12' });
   is('stats 12', 'stats', { pass: '12' });
   is('stop 12', 'stop', { pass: '12' });
+  is('customer add Contoso EU domain contoso.com', 'customer add', {
+    name: 'Contoso EU',
+    domain: 'contoso.com',
+  });
+  is('customers', 'customer');
+  is('customer use Contoso EU', 'customer use', { name: 'Contoso EU' });
+  is('license', 'licences');
+  is('licenses order 40 licences by wire transfer', 'licences order', { number: '40', by: 'wire transfer' });
+  is('licences paid order #3', 'licences paid', { order: '3' });
+  is('licences apply', 'licences apply');
+  is('licences apply wave-1 a@c.example available', 'licences apply', {
+    waves: 'wave-1',
+    addresses: 'a@c.example',
+    available: 'yes',
+  });
+  is('licences apply to everybody', 'licences apply');
+  is('licences take back a@c.example, b@c.example', 'licences free', {
+    addresses: 'a@c.example b@c.example',
+  });
+  is('licences off', 'licences off');
   is('hello', 'hello');
   is('', 'hello');
 });

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { approvalCard } from '../../../../src/bot/cards/approval.ts';
 import type { Card } from '../../../../src/bot/cards/card.ts';
+import { customersCard } from '../../../../src/bot/cards/customers.ts';
 import { errorsCard } from '../../../../src/bot/cards/errors.ts';
 import { didYouMeanCard } from '../../../../src/bot/cards/help.ts';
 import { previewCard } from '../../../../src/bot/cards/import-preview.ts';
+import { licencesCard } from '../../../../src/bot/cards/licences.ts';
 import { passCard } from '../../../../src/bot/cards/pass.ts';
 import { newProjectCard, projectsCard } from '../../../../src/bot/cards/project.ts';
 import { statisticsCard } from '../../../../src/bot/cards/statistics.ts';
@@ -76,6 +78,27 @@ test('a card for 2,000 mailboxes stays under 25 KB', () => {
       null,
     ),
     didYouMeanCard('🚢'.repeat(50_000), []),
+    customersCard(
+      Array.from({ length: 500 }, (_, id) => ({
+        ...facts.customers[0]!,
+        id,
+        name: `A customer with a long name, number ${id}`,
+      })),
+      true,
+      project(),
+    ),
+    licencesCard(
+      {
+        ...facts.licences.some,
+        valid: Array.from({ length: 300 }, (_, day) => ({
+          ...facts.licences.some.valid[1]!,
+          id: day,
+          expiresAt: new Date(Date.UTC(2027, 0, day)),
+        })),
+        open: Array.from({ length: 300 }, (_, id) => ({ ...facts.transfer, id, orderedBy: 'x'.repeat(100) })),
+      },
+      zone,
+    ),
   ];
   for (const card of big)
     expect(Buffer.byteLength(JSON.stringify(toAdaptiveCard(card, true))), card.title).toBeLessThan(25_000);

@@ -3,6 +3,7 @@
 import { approvalCard, decidedCard, reminderCard } from '../../../../src/bot/cards/approval.ts';
 import { approvalPolicyCard } from '../../../../src/bot/cards/approval-policy.ts';
 import type { Card } from '../../../../src/bot/cards/card.ts';
+import { customerAddedCard, customersCard, customerUsedCard } from '../../../../src/bot/cards/customers.ts';
 import { digestCard } from '../../../../src/bot/cards/digest.ts';
 import {
   endpointCard,
@@ -16,9 +17,16 @@ import { errorsCard, failureOverflow, failureReply } from '../../../../src/bot/c
 import { greetingCard } from '../../../../src/bot/cards/greeting.ts';
 import { commandHelpCard, didYouMeanCard, helpCard } from '../../../../src/bot/cards/help.ts';
 import { confirmedCard, discardedCard, previewCard } from '../../../../src/bot/cards/import-preview.ts';
+import {
+  countingCard,
+  licencesAppliedCard,
+  licencesCard,
+  licencesFreedCard,
+} from '../../../../src/bot/cards/licences.ts';
 import { mailboxCard } from '../../../../src/bot/cards/mailbox.ts';
 import { mentioning, notifyCard } from '../../../../src/bot/cards/notify.ts';
 import { optionFaultsCard, optionsCard } from '../../../../src/bot/cards/options.ts';
+import { orderCard } from '../../../../src/bot/cards/orders.ts';
 import { noPassCard, passCard } from '../../../../src/bot/cards/pass.ts';
 import { agreedCard, auditCard, peopleCard, roleGivenCard } from '../../../../src/bot/cards/people.ts';
 import { newProjectCard, nextStep, projectCard, projectsCard } from '../../../../src/bot/cards/project.ts';
@@ -197,6 +205,48 @@ export const everyCard: Record<string, Card> = {
     facts.groups[0]!,
   ),
   'failure-overflow': failureOverflow({ id: 12 }, 3),
+  customers: customersCard(facts.customers, true, project()),
+  'customers-none': customersCard([], true),
+  'customers-not-counted': customersCard(facts.customers, false),
+  'customer-added': customerAddedCard(facts.customers[0]!, project()),
+  'customer-used': customerUsedCard(project(), facts.customers[0]!, true),
+  licences: licencesCard(facts.licences.some, { ...zone, csvUrl: `${here}/p/licences` }),
+  'licences-none': licencesCard(facts.licences.none, zone),
+  'licences-no-customer': licencesCard(facts.licences.noCustomer, zone),
+  'licences-ordered': orderCard(facts.order, 'Europe/Berlin'),
+  'licences-ordered-by-transfer': orderCard(facts.transfer, 'Europe/Berlin'),
+  'licences-paid': orderCard(facts.paid, 'Europe/Berlin', 'Ben Roth'),
+  'licences-cancelled': orderCard({ ...facts.order, state: 'cancelled' }, 'Europe/Berlin', 'Ben Roth'),
+  'licences-applied': licencesAppliedCard(project(), {
+    customer: 'Contoso',
+    applied: 12,
+    already: 2,
+    without: 0,
+    expiresAt: facts.paid.expiresAt,
+  }),
+  'licences-applied-in-part': licencesAppliedCard(project(), {
+    customer: 'Contoso',
+    applied: 1,
+    already: 0,
+    without: 3,
+    expiresAt: facts.paid.expiresAt,
+  }),
+  'licences-freed': licencesFreedCard(project(), { customer: 'Contoso', freed: 2 }),
+  'licences-on': countingCard('Night shift', true),
+  'licences-off': countingCard('Night shift', false),
+  'project-of-a-customer': projectCard(
+    { ...project(), customer: 'Contoso' },
+    [contoso, { ...fabrikam, hasSecret: true }],
+    2,
+  ),
+  'mailbox-licensed': mailboxCard(project(), {
+    ...facts.newMailboxPage,
+    licence: { expiresAt: facts.paid.expiresAt!, usedAt: null },
+  }),
+  'approval-licensed': approvalCard(
+    { ...facts.asked(3, 0), licences: { have: 3, of: 3 } },
+    { ...zone, selfApproval: false },
+  ),
   'statistics-verify': statisticsCard(facts.verified, facts.statistics, urls),
   'statistics-full': statisticsCard(facts.finished, facts.statistics, urls),
 };

@@ -3,12 +3,15 @@
 import type {
   Agreement,
   AuditRow,
+  Customer,
   Endpoint,
   ErrorGroup,
   ImportPreview,
+  LicencesView,
   Mailbox,
   MailboxPage,
   MailboxRow,
+  Order,
   PassView,
   Person,
   Progress,
@@ -496,4 +499,71 @@ export const newMailboxPage: MailboxPage = {
   },
   history: [],
   causes: [],
+};
+
+export const customers: Customer[] = [
+  { id: 1, name: 'Contoso', domain: 'contoso.example', projects: 2, applied: 38, used: 12 },
+  { id: 2, name: 'Étoile & Söhne', domain: 'etoile.example', projects: 0, applied: 0, used: 0 },
+];
+
+export const order: Order = {
+  id: 3,
+  licences: 40,
+  method: 'card',
+  state: 'open',
+  orderedBy: 'Anna Berg',
+  orderedAt: at('09:00:00'),
+  paidAt: null,
+  expiresAt: null,
+};
+export const transfer: Order = { ...order, id: 4, licences: 250, method: 'transfer' };
+export const paid: Order = {
+  ...order,
+  state: 'paid',
+  paidAt: at('09:10:00'),
+  expiresAt: new Date('2027-11-23T09:10:00Z'),
+};
+
+const noLicences: LicencesView = {
+  ordered: 0,
+  available: 0,
+  applied: 0,
+  used: 0,
+  expired: 0,
+  valid: [],
+  open: [],
+};
+export const licences = {
+  none: noLicences,
+  some: {
+    ordered: 60,
+    available: 22,
+    applied: 38,
+    used: 12,
+    expired: 10,
+    valid: [
+      {
+        id: 1,
+        licences: 20,
+        applied: 18,
+        used: 12,
+        expiresAt: new Date('2026-12-10T09:10:00Z'),
+        expiresSoon: true,
+      },
+      {
+        id: 2,
+        licences: 40,
+        applied: 20,
+        used: 0,
+        expiresAt: new Date('2027-11-23T09:10:00Z'),
+        expiresSoon: false,
+      },
+    ],
+    open: [order, transfer],
+    here: { id: 3, name: 'Wave one', customer: 'Contoso', mailboxes: 14, without: 5 },
+  } satisfies LicencesView,
+  noCustomer: {
+    ...noLicences,
+    here: { id: 3, name: 'Wave one', customer: null, mailboxes: 14, without: 14 },
+  } satisfies LicencesView,
 };
