@@ -25,8 +25,8 @@ export interface TeamsClient {
   card(heading: string | RegExp): Locator;
   /** Presses a button of the newest card that has it. */
   press(label: string | RegExp): Promise<void>;
-  /** Presses a button that leads to a page, and answers the page. */
-  follow(label: string | RegExp): Promise<Page>;
+  /** Presses a button that leads to a page, and answers the page. `at`: of several with this label. */
+  follow(label: string | RegExp, at?: number): Promise<Page>;
   /** Of the chat with the card at its top, or of a page. */
   picture(name: string, of?: Locator | Page): Promise<void>;
 }
@@ -59,8 +59,8 @@ export const openTeamsClient = async (url: string): Promise<TeamsClient & AsyncD
   return {
     page,
     press,
-    follow: async (label) => {
-      const link = page.getByRole('link', { name: label }).first();
+    follow: async (label, at = 0) => {
+      const link = page.getByRole('link', { name: label }).nth(at);
       const [opened] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
       return opened;
     },
