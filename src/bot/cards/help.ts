@@ -17,7 +17,12 @@ export interface Now {
   buttons: Button[];
 }
 
-export const helpCard = (groups: { title: string; commands: readonly Described[] }[], now?: Now): Card => ({
+export interface HelpGroup {
+  title: string;
+  commands: readonly Described[];
+}
+
+export const helpCard = (groups: HelpGroup[], now?: Now): Card => ({
   title: 'What you can say',
   subtitle: 'In a channel mention me first, in our 1:1 chat just type. Capitals do not matter.',
   tone: 'accent',
@@ -28,18 +33,45 @@ export const helpCard = (groups: { title: string; commands: readonly Described[]
           { kind: 'notice', tone: 'accent', text: `Now: ${now.text}` },
           { kind: 'buttons', buttons: now.buttons },
         ] satisfies Card['parts'])),
-    ...groups.flatMap(({ title, commands }): Card['parts'] => [
-      { kind: 'text', text: title, tone: 'accent' },
-      { kind: 'facts', facts: commands.map(({ usage, summary }) => ({ label: usage, value: summary })) },
-    ]),
-    { kind: 'text', small: true, text: 'Type "help verify", or any other word of the list, for examples.' },
+    {
+      kind: 'facts',
+      facts: groups.map(({ title, commands }) => ({
+        label: title,
+        value: commands.map(({ name }) => name).join(' · '),
+      })),
+    },
+    {
+      kind: 'text',
+      small: true,
+      text: 'Type "help move", or any other word of these, to see what it does and how it is said.',
+    },
     {
       kind: 'buttons',
       buttons: [
         { label: 'Where are we?', command: 'project' },
         { label: 'Show me the way', command: 'hello' },
+        // Teams shows six buttons well; the other groups are typed.
+        ...groups.slice(0, 4).map(({ title }) => ({ label: title, command: 'help', args: { topic: title } })),
       ],
     },
+  ],
+});
+
+export const groupHelpCard = ({ title, commands }: HelpGroup): Card => ({
+  title,
+  subtitle: 'In angle brackets: your words. In square ones: may be left out.',
+  tone: 'accent',
+  parts: [
+    {
+      kind: 'table',
+      columns: ['Say', 'To', 'Example'],
+      rows: commands.map(({ usage, summary, examples }) => [
+        usage,
+        summary,
+        examples.findLast((example) => !example.includes('\n') && example !== usage) ?? '',
+      ]),
+    },
+    { kind: 'buttons', buttons: [{ label: 'All commands', command: 'help' }] },
   ],
 });
 

@@ -1,7 +1,7 @@
 /** help [verb]: derived from the list of commands. */
 import { z } from 'zod';
 import { nearest } from '../../engine/nearest.ts';
-import { commandHelpCard, helpCard } from '../cards/help.ts';
+import { commandHelpCard, groupHelpCard, helpCard } from '../cards/help.ts';
 import { maybe, text } from './args.ts';
 import { type Command, command, groups } from './command.ts';
 import { nowIn } from './now.ts';
@@ -10,26 +10,25 @@ import { done, refused } from './reply.ts';
 export const help = (all: () => readonly Command[]): Command =>
   command({
     name: 'help',
-    usage: 'help [command]',
+    usage: 'help [command or group]',
     summary: 'What you can say, with examples',
-    examples: ['help', 'help users import'],
+    examples: ['help', 'help move', 'help users import'],
     role: 'viewer',
     group: 'Help',
     parse: z.object({ topic: maybe(text(200, 'The command')) }),
     async run(context, { topic }) {
-      if (topic === undefined) {
-        const counted = await context.engine.licences.counted(context.actor);
-        const shown = all().filter(
-          ({ group, name }) => counted || group !== 'Licences' || name === 'licences on',
-        );
-        return done(
-          helpCard(
-            groups.map((title) => ({ title, commands: shown.filter(({ group }) => group === title) })),
-            await nowIn(context),
-          ),
-        );
-      }
+      const counted = await context.engine.licences.counted(context.actor);
+      const shown = all().filter(
+        ({ group, name }) => counted || group !== 'Licences' || name === 'licences on',
+      );
+      const grouped = groups.map((title) => ({
+        title,
+        commands: shown.filter(({ group }) => group === title),
+      }));
+      if (topic === undefined) return done(helpCard(grouped, await nowIn(context)));
       const said = topic.toLowerCase().replace(/\s+/g, ' ');
+      const group = grouped.find(({ title }) => title.toLowerCase() === said);
+      if (group !== undefined) return done(groupHelpCard(group));
       const found = all().find(({ name }) => name === said);
       if (found !== undefined) return done(commandHelpCard(found));
       const near = nearest(

@@ -15,7 +15,7 @@ import {
 import { endpointGuideCard } from '../../../../src/bot/cards/endpoint-guide.ts';
 import { errorsCard, failureOverflow, failureReply } from '../../../../src/bot/cards/errors.ts';
 import { greetingCard } from '../../../../src/bot/cards/greeting.ts';
-import { commandHelpCard, didYouMeanCard, helpCard } from '../../../../src/bot/cards/help.ts';
+import { commandHelpCard, didYouMeanCard, groupHelpCard, helpCard } from '../../../../src/bot/cards/help.ts';
 import { confirmedCard, discardedCard, previewCard } from '../../../../src/bot/cards/import-preview.ts';
 import {
   countingCard,
@@ -51,6 +51,10 @@ export const everyCard: Record<string, Card> = {
   help: helpCard(
     helpGroups.map((title) => ({ title, commands: commands.filter(({ group }) => group === title) })),
   ),
+  'help-group': groupHelpCard({
+    title: 'Move',
+    commands: commands.filter(({ group }) => group === 'Move'),
+  }),
   'help-now': helpCard([], {
     text: 'Full pass 12 waits for a yes.',
     buttons: [{ label: 'Look at full pass 12', command: 'status', args: { pass: 12 } }],
