@@ -23,9 +23,11 @@ export type Said =
  *   endpoint rename Contoso to Old tenant  endpoint remove Old tenant
  *   endpoint guide                         endpoint guide destination
  *   users                                  users anna page 2
+ *   users discover                         users discover @contoso.com shared
  *   users add anna@contoso.com anna@fabrikam.com
  *   users import                           users import sample
  *   users import⏎source,destination⏎anna@contoso.com,anna@fabrikam.com
+ *   users map 1 match                      users map 1 fabrikam.com
  *   users confirm                          users discard 3
  *   users remove anna@contoso.com
  *   verify                                 verify anna@contoso.com, ben@contoso.com
@@ -104,6 +106,16 @@ const verbs: Record<string, Arguments> = {
     if (first.toLowerCase() === 'sample' && more.length === 0 && pasted === '') return { sample: 'yes' };
     return defined({ text: [words.join(' '), pasted].filter((part) => part !== '').join('\n') });
   },
+  'users discover': (words) => ({
+    ...defined({ domain: words.find((word) => word.startsWith('@')) ?? '' }),
+    ...defined({
+      kind: words
+        .filter((word) => !word.startsWith('@'))
+        .join(' ')
+        .toLowerCase(),
+    }),
+  }),
+  'users map': ([source = '', destination = '']) => defined({ source, destination }),
   'users confirm': all('list'),
   'users discard': all('list'),
   'users remove': all('address'),
@@ -168,6 +180,8 @@ const alsoSaid: Record<string, string> = {
   'add user': 'users add',
   'add users': 'users add',
   'import users': 'users import',
+  discover: 'users discover',
+  'discover users': 'users discover',
   statistics: 'stats',
   error: 'errors',
   progress: 'status',

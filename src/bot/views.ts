@@ -4,7 +4,7 @@ export { type Role, roles, type Topic, topics } from '../db/schema.ts';
 export type { AuditRow } from '../engine/audit.ts';
 export type { Endpoint } from '../engine/endpoints.ts';
 export type { EventRow } from '../engine/events.ts';
-export type { Fault, ImportPreview } from '../engine/imports.ts';
+export type { ColumnsAsked, Fault, ImportPreview, LeftOut } from '../engine/imports.ts';
 export type { Engine } from '../engine/index.ts';
 export type { MailboxPage } from '../engine/mailbox-page.ts';
 export type { Mailbox, MailboxRow } from '../engine/mailboxes.ts';

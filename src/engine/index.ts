@@ -3,6 +3,8 @@ import type { Db } from '../db/open.ts';
 import type { Log } from '../log.ts';
 import { createApprovals } from './approvals.ts';
 import { createAudit } from './audit.ts';
+import { createColumnMapping } from './column-mapping.ts';
+import { createDiscovery } from './discovery.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createEvents } from './events.ts';
 import type { Graph } from './graph/index.ts';
@@ -56,6 +58,8 @@ export const createEngine = (deps: EngineDeps) => {
     mailboxPage: createMailboxPage({ db, projects, reporting }),
     waves: createWaves({ db, projects }),
     imports: createImports({ db, projects }),
+    columnMapping: createColumnMapping({ db, endpoints, projects }),
+    discovery: createDiscovery({ db, endpoints, projects }),
     approvals: createApprovals({ db, queue, reporting, atOnce: deps.concurrency }),
     passControl,
     reporting,

@@ -28,6 +28,7 @@ const templates: Record<string, (args: Record<string, string | number>) => strin
     ...(source === undefined ? [] : ['from', quoted(String(source)), 'to', quoted(String(destination))]),
   ],
   'users import': ({ sample }) => (sample === undefined ? ['users import'] : ['users import sample']),
+  'users map': () => ['users map', '<source column>', '<destination column, "match" or a domain>'],
   users: ({ search, page }) => [
     'users',
     ...(search === undefined ? [] : [quoted(String(search))]),

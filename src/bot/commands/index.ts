@@ -38,7 +38,9 @@ import { users } from './users.ts';
 import { usersAdd } from './users-add.ts';
 import { usersConfirm } from './users-confirm.ts';
 import { usersDiscard } from './users-discard.ts';
+import { usersDiscover } from './users-discover.ts';
 import { usersImport } from './users-import.ts';
+import { usersMap } from './users-map.ts';
 import { usersRemove } from './users-remove.ts';
 import { verify } from './verify.ts';
 import { wave } from './wave.ts';
@@ -57,7 +59,9 @@ export const commands: readonly Command[] = [
   endpointRemove,
   options,
   optionsRemove,
+  usersDiscover,
   usersImport,
+  usersMap,
   usersAdd,
   users,
   usersConfirm,

@@ -5,7 +5,7 @@ import { many } from '../cards/format.ts';
 import type { Fault } from '../views.ts';
 import { download, type PageAnswer, type PageRequest, sentence, showPage } from './answers.ts';
 import { html } from './html.ts';
-import { faultTable } from './upload.ts';
+import { faultTable, leftOutTable } from './upload.ts';
 import type { Visit } from './visit.ts';
 
 const reportData = z.discriminatedUnion('kind', [
@@ -17,6 +17,12 @@ const reportData = z.discriminatedUnion('kind', [
     faultCount: z.number(),
     faults: z.array(z.custom<Fault>()),
   }),
+  z.object({
+    kind: z.literal('left-out'),
+    fileName: z.string(),
+    leftOutCount: z.number(),
+    leftOut: z.array(z.object({ address: z.string(), why: z.string() })),
+  }),
 ]);
 
 export const reportPage = async (visit: Visit, request: PageRequest): Promise<PageAnswer> => {
@@ -26,6 +32,13 @@ export const reportPage = async (visit: Visit, request: PageRequest): Promise<Pa
       title: `${many(data.faultCount, 'row')} to mend`,
       tone: 'warning',
       body: html`<p>In ${data.fileName}. Mend them in the file and bring it again: what is here already is recognised.</p>${faultTable(data.faults, data.faultCount)}`,
+    });
+  }
+  if (data.kind === 'left-out') {
+    return showPage({
+      title: `${many(data.leftOutCount, 'address')} left out`,
+      tone: 'warning',
+      body: html`<p>${data.fileName}.</p>${leftOutTable(data.leftOut, data.leftOutCount)}`,
     });
   }
   const report =

@@ -12,7 +12,14 @@ import { endpointGuideCard } from '../../../../src/bot/cards/endpoint-guide.ts';
 import { errorsCard, failureOverflow, failureReply } from '../../../../src/bot/cards/errors.ts';
 import { greetingCard } from '../../../../src/bot/cards/greeting.ts';
 import { commandHelpCard, didYouMeanCard, helpCard } from '../../../../src/bot/cards/help.ts';
-import { confirmedCard, discardedCard, previewCard } from '../../../../src/bot/cards/import-preview.ts';
+import {
+  columnsCard,
+  confirmedCard,
+  discardedCard,
+  mappingCard,
+  previewCard,
+  readingCard,
+} from '../../../../src/bot/cards/import-preview.ts';
 import { mailboxCard } from '../../../../src/bot/cards/mailbox.ts';
 import { notifyCard } from '../../../../src/bot/cards/notify.ts';
 import { optionFaultsCard, optionsCard } from '../../../../src/bot/cards/options.ts';
@@ -88,7 +95,11 @@ export const everyCard: Record<string, Card> = {
   'user-added': userAddedCard(project(), facts.mailbox),
   'user-removed': userRemovedCard(project(), facts.mailbox),
   preview: previewCard(project(), facts.preview),
-  'preview-many-faults': previewCard(project(), facts.manyFaults, `${here}/p/faults`),
+  'preview-many-faults': previewCard(project(), facts.manyFaults, { faults: `${here}/p/faults` }),
+  'preview-discovered': previewCard(project(), facts.discovered, { leftOut: `${here}/p/left-out` }),
+  columns: columnsCard(project(), facts.columns),
+  reading: readingCard(project(), 'Contoso', 'Fabrikam'),
+  mapping: mappingCard(),
   confirmed: confirmedCard(project(), { added: 14, already: 2 }, 'Anna Berg'),
   discarded: discardedCard('Anna Berg'),
   started: startedCard(facts.verifying),

@@ -3,6 +3,7 @@
 import type {
   Agreement,
   AuditRow,
+  ColumnsAsked,
   Endpoint,
   ErrorGroup,
   ImportPreview,
@@ -120,8 +121,10 @@ export const preview: ImportPreview = {
   ],
   faultCount: 3,
   badRows: 2,
-  encoding: 'UTF-8',
-  separator: ';',
+  leftOut: [],
+  leftOutCount: 0,
+  told: [],
+  readAs: { encoding: 'UTF-8', separator: ';' },
 };
 
 export const manyFaults: ImportPreview = {
@@ -138,6 +141,45 @@ export const manyFaults: ImportPreview = {
   })),
   faultCount: 12_000,
   badRows: 12_000,
+};
+
+const { readAs: _readAs, ...fromTenant } = preview;
+export const discovered: ImportPreview = {
+  ...fromTenant,
+  fileName: 'Mailboxes of Contoso',
+  accepted: 1_960,
+  already: 14,
+  sample: [
+    ['anna', 'person, found by name'],
+    ['info', 'shared'],
+    ['room.elbe', 'room'],
+    ['projector', 'equipment'],
+  ].map(([name, type]) => ({
+    source: `${name}@contoso.example`,
+    destination: `${name}@fabrikam.example`,
+    type: String(type),
+  })),
+  faults: [],
+  faultCount: 0,
+  badRows: 0,
+  leftOut: Array.from({ length: 26 }, (_, at) => ({
+    address: `person.${at}@contoso.example`,
+    why: 'Nobody at Fabrikam has this address or this name.',
+  })),
+  leftOutCount: 26,
+  told: ['2,000 people of Contoso have a mailbox, 31 have none.'],
+};
+
+export const columns: ColumnsAsked = {
+  importId: 6,
+  projectId: 3,
+  fileName: 'users_11_28_2026.csv',
+  rows: 1_960,
+  columns: [
+    { name: 'User principal name', example: 'anna@contoso.example' },
+    { name: 'Alternate email address', example: 'anna@home.example' },
+  ],
+  source: 0,
 };
 
 const none = Object.fromEntries(runStates.map((state) => [state, 0])) as Record<RunState, number>;
