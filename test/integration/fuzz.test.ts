@@ -35,6 +35,13 @@ const argumentNames = [
   'page',
   'search',
   'here',
+  'source',
+  'destination',
+  'from',
+  'to',
+  'confirm',
+  'standing',
+  'count',
 ];
 const value = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),

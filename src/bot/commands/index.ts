@@ -3,6 +3,7 @@ import { approve } from './approve.ts';
 import { approvers } from './approvers.ts';
 import { audit } from './audit.ts';
 import type { Command } from './command.ts';
+import { domainsChange } from './domains-change.ts';
 import { endpoint } from './endpoint.ts';
 import { endpointAdd } from './endpoint-add.ts';
 import { endpointGuide } from './endpoint-guide.ts';
@@ -37,9 +38,13 @@ import { trialRemove } from './trial-remove.ts';
 import { users } from './users.ts';
 import { usersAdd } from './users-add.ts';
 import { usersConfirm } from './users-confirm.ts';
+import { usersCsv } from './users-csv.ts';
 import { usersDiscard } from './users-discard.ts';
 import { usersDiscover } from './users-discover.ts';
+import { usersEdit } from './users-edit.ts';
+import { usersExclude } from './users-exclude.ts';
 import { usersImport } from './users-import.ts';
+import { usersInclude } from './users-include.ts';
 import { usersMap } from './users-map.ts';
 import { usersRemove } from './users-remove.ts';
 import { verify } from './verify.ts';
@@ -66,7 +71,12 @@ export const commands: readonly Command[] = [
   users,
   usersConfirm,
   usersDiscard,
+  usersEdit,
+  domainsChange,
+  usersExclude,
+  usersInclude,
   usersRemove,
+  usersCsv,
   wave,
   priority,
   verify,

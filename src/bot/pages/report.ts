@@ -1,6 +1,6 @@
 /** Reports behind a link: a pass's CSV files, and the full list of rows to mend. */
 import { z } from 'zod';
-import { ok } from '../../engine/refusal.ts';
+import { ok, type Result } from '../../engine/refusal.ts';
 import { many } from '../cards/format.ts';
 import type { Fault } from '../views.ts';
 import { download, type PageAnswer, type PageRequest, sentence, showPage } from './answers.ts';
@@ -11,6 +11,7 @@ import type { Visit } from './visit.ts';
 const reportData = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('csv'), passId: z.number(), which: z.enum(['numbers', 'errors']) }),
   z.object({ kind: z.literal('audit') }),
+  z.object({ kind: z.literal('users'), projectId: z.number() }),
   z.object({
     kind: z.literal('faults'),
     fileName: z.string(),
@@ -41,12 +42,25 @@ export const reportPage = async (visit: Visit, request: PageRequest): Promise<Pa
       body: html`<p>${data.fileName}.</p>${leftOutTable(data.leftOut, data.leftOutCount)}`,
     });
   }
-  const report =
-    data.kind === 'audit'
-      ? ok({ fileName: 'audit.csv', text: await visit.engine.audit.csv(visit.actor) })
-      : await visit.engine.reporting.csv(visit.actor, data.passId, data.which);
+  const report = await fileOf(visit, data);
   if (!report.ok) return sentence('This report is gone', report.refusal.sentence, report.refusal.next, 404);
   // A look by a link scanner is not a download.
   if (request.method === 'GET') await visit.use();
   return download(report.value.fileName, report.value.text);
+};
+
+type FileData = Exclude<z.infer<typeof reportData>, { kind: 'faults' } | { kind: 'left-out' }>;
+
+const fileOf = async (
+  { engine, actor }: Visit,
+  data: FileData,
+): Promise<Result<{ fileName: string; text: string }>> => {
+  switch (data.kind) {
+    case 'audit':
+      return ok({ fileName: 'audit.csv', text: await engine.audit.csv(actor) });
+    case 'users':
+      return engine.mailboxes.csv(actor, data.projectId);
+    case 'csv':
+      return engine.reporting.csv(actor, data.passId, data.which);
+  }
 };

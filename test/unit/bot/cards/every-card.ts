@@ -1,6 +1,7 @@
 /** Every card there is, with made-up facts: what the golden files keep and the gallery draws. */
 import { approvalCard, decidedCard } from '../../../../src/bot/cards/approval.ts';
 import type { Card } from '../../../../src/bot/cards/card.ts';
+import { domainChangedCard, domainPreviewCard, userEditedCard } from '../../../../src/bot/cards/domains.ts';
 import {
   endpointCard,
   endpointChangedCard,
@@ -29,7 +30,16 @@ import { newProjectCard, nextStep, projectCard, projectsCard } from '../../../..
 import { faultCard, refusalCard, secretInChatCard } from '../../../../src/bot/cards/refusal.ts';
 import { startedCard } from '../../../../src/bot/cards/started.ts';
 import { statisticsCard } from '../../../../src/bot/cards/statistics.ts';
-import { addUsersCard, userAddedCard, userRemovedCard, usersCard } from '../../../../src/bot/cards/users.ts';
+import {
+  addUsersCard,
+  excludedCard,
+  removalCard,
+  removedCard,
+  userAddedCard,
+  userRemovedCard,
+  usersCard,
+  usersCsvCard,
+} from '../../../../src/bot/cards/users.ts';
 import { priorityCard, waveChangedCard, wavesCard } from '../../../../src/bot/cards/waves.ts';
 import { groups as helpGroups } from '../../../../src/bot/commands/command.ts';
 import { commands, findCommand } from '../../../../src/bot/commands/index.ts';
@@ -90,8 +100,41 @@ export const everyCard: Record<string, Card> = {
     { ...facts.audit, broken: 41 },
     { ...zone, csvUrl: `${here}/p/audit` },
   ),
-  users: usersCard(project(), { rows: facts.mailboxRows, total: 31, page: 2 }),
-  'users-nothing-found': usersCard(project(), { rows: [], total: 0, page: 1, search: 'zebra' }),
+  users: usersCard(project(), { rows: facts.mailboxRows, total: 31, page: 2, csvUrl: `${here}/p/users` }),
+  'users-nothing-found': usersCard(project(), {
+    rows: [],
+    total: 0,
+    page: 1,
+    filter: { search: 'zebra', standing: 'failed', wave: 'pilot' },
+  }),
+  'users-csv': usersCsvCard(project(), `${here}/p/users`),
+  'users-excluded': excludedCard(project(), {
+    excluded: true,
+    changed: ['anna@contoso.example', 'ben@contoso.example'],
+    already: 1,
+    running: [{ address: 'ben@contoso.example', passId: 12 }],
+  }),
+  'users-included': excludedCard(project(), {
+    excluded: false,
+    changed: ['anna@contoso.example'],
+    already: 0,
+    running: [],
+  }),
+  'users-removal': removalCard(
+    project(),
+    ['anna@contoso.example', 'ben@contoso.example', 'x@contoso.example'],
+    {
+      go: ['anna@contoso.example', 'ben@contoso.example'],
+      stay: [{ address: 'x@contoso.example', why: 'It is not in this project.' }],
+    },
+  ),
+  'users-removed': removedCard(project(), { go: ['anna@contoso.example', 'ben@contoso.example'], stay: [] }),
+  'user-edited': userEditedCard(project(), {
+    before: { source: 'anna@contoso.example', destination: 'anna.old@fabrikam.example' },
+    after: facts.mailbox,
+  }),
+  'domains-preview': domainPreviewCard(project(), facts.askedChange, facts.changedDomain),
+  'domains-changed': domainChangedCard(project(), facts.askedChange, facts.changedDomain, 'Anna Berg'),
   'user-added': userAddedCard(project(), facts.mailbox),
   'user-removed': userRemovedCard(project(), facts.mailbox),
   preview: previewCard(project(), facts.preview),

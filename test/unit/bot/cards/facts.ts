@@ -3,6 +3,7 @@
 import type {
   Agreement,
   AuditRow,
+  ChangedDomain,
   ColumnsAsked,
   Endpoint,
   ErrorGroup,
@@ -56,6 +57,8 @@ export const mailbox: Mailbox = {
   destination: 'anna@fabrikam.example',
   verification: null,
   verifiedAt: null,
+  wave: null,
+  excluded: false,
 };
 
 const row = (name: string, more: Partial<MailboxRow>): MailboxRow => ({
@@ -74,7 +77,7 @@ const good = { ok: true, problems: [], codes: [], folders: 12, items: 250, bytes
 const full = { passId: 12, passKind: 'full' as const, verification: good, copied: 250 };
 
 export const mailboxRows: MailboxRow[] = [
-  row('anna', {}),
+  row('anna', { wave: 'pilot', excluded: true }),
   row('ben', { verification: good, passKind: 'verify', state: 'completed' }),
   row('chloe', {
     verification: { ...good, ok: false, problems: ['The destination mailbox does not exist.'] },
@@ -538,3 +541,20 @@ export const newMailboxPage: MailboxPage = {
   history: [],
   causes: [],
 };
+
+export const changedDomain: ChangedDomain = {
+  rows: Array.from({ length: 40 }, (_, at) => ({
+    id: at,
+    before: { source: `person.${at}@contoso.example`, destination: `person.${at}@fabrikam.example` },
+    after: {
+      source: `person.${at}@contoso.onmicrosoft.example`,
+      destination: `person.${at}@fabrikam.example`,
+    },
+  })),
+  blocked: [
+    { address: 'anna@contoso.example', why: 'anna@contoso.example is in pass 12, which is not over.' },
+  ],
+  code: '3f9a1c2e40',
+  reversible: true,
+};
+export const askedChange = { from: 'contoso.example', to: 'contoso.onmicrosoft.example', side: 'source' };
