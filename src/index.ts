@@ -55,6 +55,7 @@ export const startMailferry = async (config: Config, log: Log): Promise<Mailferr
     log,
   });
   starting.defer(() => queue.stop());
+  starting.defer(() => engine.discovery.stop());
   const mailferry: Mailferry = {
     engine,
     ...(sandbox === undefined ? {} : { sandbox }),

@@ -38,6 +38,8 @@ export interface DispatchDeps {
   db: Db;
   localMode: boolean;
   publicUrl: string;
+  /** The notifier's: for what is there only after the answer. */
+  say: (conversationId: number, card: Card) => Promise<void>;
   log: Log;
   sandbox?: { sampleCsv: string };
 }
@@ -57,7 +59,8 @@ export interface Dispatcher {
   left(who: { tenantId: string; teamId: string; objectIds: string[] }): Promise<void>;
 }
 
-export const createDispatch = ({ log, ...given }: DispatchDeps): Dispatcher => {
+export const createDispatch = (given: DispatchDeps): Dispatcher => {
+  const { log } = given;
   const deps: BotDeps = { ...given, links: createOneTimeLinks(given.db, given.publicUrl) };
   const guarded = (inbound: Inbound): Promise<Reply> =>
     answer(deps, inbound).catch((error) => fault(log, inbound, error));
@@ -157,7 +160,7 @@ const audited = async (
   run: () => Promise<Reply>,
 ): Promise<Reply> => {
   const write = (result: string) =>
-    deps.engine.audit.write({ actor, command, args: auditable(args), result });
+    deps.engine.audit.write({ actor, command, args: auditable(command, args), result });
   try {
     const reply = await run();
     await write(`${reply.exit === 0 ? 'done' : 'refused'}: ${reply.card.title}`);

@@ -24,11 +24,16 @@ export type Said =
  *   endpoint rename Contoso to Old tenant  endpoint remove Old tenant
  *   endpoint guide                         endpoint guide destination
  *   users                                  users anna page 2
+ *   users failed wave pilot                users csv
+ *   users discover                         users discover @contoso.com shared
  *   users add anna@contoso.com anna@fabrikam.com
  *   users import                           users import sample
  *   users import⏎source,destination⏎anna@contoso.com,anna@fabrikam.com
+ *   users map 1 match                      users map 1 fabrikam.com
  *   users confirm                          users discard 3
- *   users remove anna@contoso.com
+ *   users remove anna@contoso.com          users edit anna@contoso.com destination ab@fabrikam.com
+ *   users exclude anna@contoso.com         users include wave-9
+ *   domains change contoso.com to contoso.onmicrosoft.com source
  *   verify                                 verify anna@contoso.com, ben@contoso.com
  *   trial                                  trial anna@contoso.com into "Mailferry trial"
  *   trial remove 12
@@ -123,13 +128,53 @@ const verbs: Record<string, Arguments> = {
     if (first.toLowerCase() === 'sample' && more.length === 0 && pasted === '') return { sample: 'yes' };
     return defined({ text: [words.join(' '), pasted].filter((part) => part !== '').join('\n') });
   },
+  'users discover': (words) => ({
+    ...defined({ domain: words.find((word) => word.startsWith('@')) ?? '' }),
+    ...defined({
+      kind: words
+        .filter((word) => !word.startsWith('@'))
+        .join(' ')
+        .toLowerCase(),
+    }),
+  }),
+  'users map': ([source = '', destination = '']) => defined({ source, destination }),
   'users confirm': all('list'),
   'users discard': all('list'),
-  'users remove': all('address'),
+  'users remove': (words, pasted) => {
+    const { who = '', count = '' } = labelled(words, 'who', ['count']);
+    return { ...addressesIn(who.split(/\s+/), pasted), ...defined({ count }) };
+  },
+  'users edit': (words) => labelled(without(words, 'to'), 'address', ['source', 'destination']),
+  'users exclude': (words, pasted) => whoIn(words, pasted),
+  'users include': (words, pasted) => whoIn(words, pasted),
+  'users csv': none,
+  'domains change': (words, pasted) => {
+    const [from = '', to = '', ...rest] = without(words, 'from', 'to', '->', '→');
+    const confirm = rest.map((word) => word.toLowerCase()).indexOf('confirm');
+    const said = confirm < 0 ? rest : rest.slice(0, confirm);
+    const isSide = (word: string): boolean => /^(?:source|destination)$/i.test(word);
+    return {
+      ...defined({ from, to, side: said.find(isSide)?.toLowerCase() ?? '' }),
+      ...defined({ confirm: confirm < 0 ? '' : (rest[confirm + 1] ?? '') }),
+      ...whoIn(
+        said.filter((word) => !isSide(word)),
+        pasted,
+      ),
+    };
+  },
   users: (words) => {
-    const page = words.at(-2)?.toLowerCase() === 'page' ? words.at(-1) : undefined;
-    const search = page === undefined ? words : words.slice(0, -2);
-    return defined({ search: search.join(' '), page: page ?? '' });
+    const said: Record<string, string> = {};
+    const search: Words = [];
+    for (let at = 0; at < words.length; at++) {
+      const [word = '', next] = words.slice(at, at + 2);
+      const name = word.toLowerCase();
+      if ((name === 'page' || name === 'wave') && next !== undefined && said[name] === undefined) {
+        said[name] = next;
+        at++;
+      } else if (isStanding(name) && said.standing === undefined) said.standing = name;
+      else search.push(word);
+    }
+    return defined({ search: search.join(' '), ...said });
   },
   verify: (words, pasted, rest) => aPassOf(words, pasted, rest),
   'trial remove': aPass,
@@ -210,9 +255,14 @@ const alsoSaid: Record<string, string> = {
   'endpoint delete': 'endpoint remove',
   'new project': 'project new',
   'add endpoint': 'endpoint add',
+  'change domains': 'domains change',
+  'change domain': 'domains change',
+  'domain change': 'domains change',
   'add user': 'users add',
   'add users': 'users add',
   'import users': 'users import',
+  discover: 'users discover',
+  'discover users': 'users discover',
   statistics: 'stats',
   error: 'errors',
   progress: 'status',
@@ -274,6 +324,8 @@ const bare = (said: string): string => said.replace(/[.!,;:]+$/, '');
 /** "users imprt" is also a search for "imprt"; whoever typed it rather meant the import, so both are offered. */
 const slipInSecondWord = (command: string, words: Words, pasted: string): Found | undefined => {
   const [, second = ''] = words;
+  // "users excluded" is a filter, not a slip of "users exclude".
+  if (command === 'users' && isStanding(second.toLowerCase())) return undefined;
   const siblings = verbNames.flatMap((verb) => {
     const [head, tail = ''] = verb.split(' ');
     return head === command && tail.length > 4 ? [tail] : [];
@@ -330,6 +382,10 @@ const pieces = (word: string): string[] => word.split(/[,;]/).filter((piece) => 
 
 const addressesIn = (words: Words, pasted: string): Record<string, string> =>
   defined({ addresses: [...words, ...pasted.split(/\s+/)].flatMap(pieces).join(' ') });
+
+/** How a mailbox may stand: `users failed`. */
+const isStanding = (word: string): boolean =>
+  /^(?:verified|unverified|failed|excluded|waiting|queued|running|paused|completed|stopped)$/.test(word);
 
 /** Where each part of the sentence begins. What comes before the first is who. */
 const labels: Record<string, string> = {

@@ -69,8 +69,8 @@ export const startBot = async ({ engine, db, config, log, sandbox }: StartBot): 
     log,
     ...(sandbox === undefined ? {} : { sandbox: { sampleCsv } }),
   };
-  const dispatcher = createDispatch(common);
   const notifier = createNotifier({ engine, db, surfaces: [teams.surface], publicUrl, log });
+  const dispatcher = createDispatch({ ...common, say: notifier.say });
   const pages = createPages({ ...common, dispatch: dispatcher.dispatch, say: notifier.say, cliKey });
   Object.assign(door, { dispatcher, pages });
   notifier.start();

@@ -1,14 +1,17 @@
 /** The engine's types that people get to see, as cards and commands speak of them. */
 
 export { type Role, roles, type Topic, topics } from '../db/schema.ts';
+export type { ChangedDomain } from '../engine/address-changes.ts';
 export type { AuditRow } from '../engine/audit.ts';
 export type { Customer } from '../engine/customers.ts';
 export type { Endpoint } from '../engine/endpoints.ts';
 export type { EventRow } from '../engine/events.ts';
-export type { Fault, ImportPreview } from '../engine/imports.ts';
+export type { Excluded } from '../engine/exclusions.ts';
+export type { ColumnsAsked, Fault, ImportPreview, LeftOut } from '../engine/imports.ts';
 export type { Engine } from '../engine/index.ts';
 export type { Applied, LicencesView } from '../engine/licences.ts';
 export type { MailboxPage } from '../engine/mailbox-page.ts';
+export type { Removal } from '../engine/mailbox-removal.ts';
 export type { Mailbox, MailboxRow } from '../engine/mailboxes.ts';
 export type { OptionFault } from '../engine/options.ts';
 export type { Order, PaymentMethod } from '../engine/orders.ts';

@@ -179,6 +179,20 @@ export const useLicences = async (tx: Db, runIds: number[]): Promise<void> => {
     .where(and(isNull(licences.usedAt), inArray(licences.id, latest)));
 };
 
+/** Users whose domain changes keep their licence: theirs under the old address is theirs under the new one. */
+export const followUsers = async (
+  tx: Db,
+  projectId: number,
+  moves: { before: string; after: string }[],
+): Promise<void> => {
+  await tx.execute(sql`
+    update licences set address = m.after
+    from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as m(before text, after text),
+      projects
+    where projects.id = ${projectId} and licences.customer_id = projects.customer_id
+      and lower(licences.address) = lower(m.before)`);
+};
+
 export const customerOf = async (
   db: Db,
   { customerId }: { customerId: number | null },

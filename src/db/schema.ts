@@ -305,10 +305,25 @@ export const imports = pgTable('imports', {
     .notNull()
     .references(() => people.id),
   fileName: text('file_name').notNull(),
-  rows: jsonb('rows').$type<{ source: string; destination: string }[]>().notNull(),
+  rows: jsonb('rows').$type<ImportRow[] | UnmappedList>().notNull(),
   state: text('state').$type<'waiting' | 'confirmed' | 'discarded'>().notNull().default('waiting'),
   createdAt: created(),
 });
+
+export interface ImportRow {
+  source: string;
+  destination: string;
+  /** Person, shared, room …: where the list was read from a tenant. */
+  type?: string;
+}
+/** A list of which somebody has to say first what its columns mean. Only columns that hold addresses are kept. */
+export interface UnmappedList {
+  columns: string[];
+  /** The column that is the source for certain. */
+  source: number | null;
+  readAs: { encoding: string; separator: string };
+  rows: { cells: string[]; line: number; name?: string }[];
+}
 
 /** `waiting`: approved, and outside its hours. `paused`: by somebody, until somebody resumes it. */
 export const passStates = [

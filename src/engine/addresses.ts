@@ -40,3 +40,6 @@ export const addressFault = (value: string): AddressFault | null => {
     };
   return null;
 };
+
+/** Entra writes a guest's own address into the name that it makes: anna_partner.com#EXT#@contoso.com. */
+export const isGuestName = (userPrincipalName: string): boolean => /#ext#@/i.test(userPrincipalName);

@@ -34,6 +34,12 @@ export const appPermissions: Record<Side, AppPermission[]> = {
       why: 'reads whole items',
       exchangeRole: 'Application MailboxItem.Export',
     },
+    {
+      name: 'MailboxSettings.Read',
+      why: 'tells people, shared mailboxes and rooms apart',
+      exchangeRole: 'Application MailboxSettings.Read',
+      without: '"users discover" calls every mailbox "unknown"',
+    },
   ],
   destination: [
     readUsers,

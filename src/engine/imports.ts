@@ -1,14 +1,19 @@
 /** An uploaded list of mailboxes: read and shown first, saved only when somebody confirms it. */
 import { and, eq, sql } from 'drizzle-orm';
 import { type Db, rowsOf } from '../db/open.ts';
-import { imports, mailboxes, projects } from '../db/schema.ts';
+import { type ImportRow, imports, mailboxes, projects, type UnmappedList } from '../db/schema.ts';
 import { seenBy } from '../db/seen.ts';
-import { type Fault, type MailboxList, readMailboxList } from './mailbox-list.ts';
+import { type Fault, readMailboxList } from './mailbox-list.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import type { Actor } from './workgroups.ts';
 
 export type { Fault };
+
+export interface LeftOut {
+  address: string;
+  why: string;
+}
 
 export interface ImportPreview {
   importId: number;
@@ -18,13 +23,37 @@ export interface ImportPreview {
   accepted: number;
   /** Rows that are in the project already, exactly so. */
   already: number;
-  sample: { source: string; destination: string }[];
+  sample: ImportRow[];
   faults: Fault[];
   faultCount: number;
   /** Rows with at least one fault. */
   badRows: number;
-  encoding: string;
-  separator: string;
+  /** Who was found and is not on the list, though nothing is wrong with the list. */
+  leftOut: LeftOut[];
+  leftOutCount: number;
+  /** What else there is to know about it, in sentences. */
+  told: string[];
+  /** Of a file. */
+  readAs?: UnmappedList['readAs'];
+}
+
+/** The file is read, and somebody has to say which of its columns are meant. */
+export interface ColumnsAsked {
+  importId: number;
+  projectId: number;
+  fileName: string;
+  rows: number;
+  columns: { name: string; example: string }[];
+  source: number | null;
+}
+
+export interface ListToKeep {
+  fileName: string;
+  rows: (ImportRow & { line: number })[];
+  faults: Fault[];
+  leftOut?: LeftOut[];
+  told?: string[];
+  readAs?: ImportPreview['readAs'];
 }
 
 export const createImports = ({ db, projects: known }: { db: Db; projects: Projects }) => ({
@@ -32,32 +61,16 @@ export const createImports = ({ db, projects: known }: { db: Db; projects: Proje
     actor: Actor,
     projectId: number,
     file: { fileName: string; bytes: Buffer },
-  ): Promise<Result<ImportPreview>> => {
+  ): Promise<Result<ImportPreview | ColumnsAsked>> => {
     const project = await known.get(actor, projectId);
     if (!project.ok) return project;
-    const list = readMailboxList(file.bytes);
-    const { fresh, already, taken } = await compare(db, projectId, list);
-    const faults = [...list.faults, ...taken].sort((a, b) => a.line - b.line || a.column - b.column);
+    const { rows, faults, unmapped, ...readAs } = readMailboxList(file.bytes);
     const fileName = file.fileName.slice(0, 100);
-    const [row] = await db
-      .insert(imports)
-      .values({ projectId, personId: actor.personId, fileName, rows: fresh })
-      .returning({ id: imports.id });
-    if (row === undefined) throw new Error('keeping an import: no row came back');
-    const { encoding, separator } = list;
-    return ok({
-      importId: row.id,
-      projectId,
-      fileName,
-      accepted: fresh.length,
-      already,
-      sample: fresh.slice(0, 5),
-      faults,
-      faultCount: faults.length,
-      badRows: new Set(faults.map(({ line }) => line)).size,
-      encoding,
-      separator,
-    });
+    return ok(
+      unmapped === undefined
+        ? await keepList(db, actor, projectId, { fileName, rows, faults, readAs })
+        : await keepUnmapped(db, actor, projectId, fileName, { ...unmapped, readAs }),
+    );
   },
 
   confirm: (
@@ -67,7 +80,13 @@ export const createImports = ({ db, projects: known }: { db: Db; projects: Proje
     db.transaction(async (tx) => {
       const found = await waiting(tx, actor, importId);
       if (!found.ok) return found;
-      const { projectId, rows } = found.value;
+      const { projectId, rows, fileName, personId } = found.value;
+      if (!Array.isArray(rows))
+        return refuse(
+          'not-ready',
+          'Nobody has said yet which columns of this list are meant, so nothing was added.',
+          'Choose them on its card, or send the list with the columns "source" and "destination".',
+        );
       const added = rowsOf<{ id: number }>(
         await tx.execute(sql`
           insert into mailboxes (project_id, source_address, destination_address)
@@ -76,6 +95,19 @@ export const createImports = ({ db, projects: known }: { db: Db; projects: Proje
           on conflict do nothing returning id`),
       ).length;
       await tx.update(imports).set({ state: 'confirmed', rows: [] }).where(eq(imports.id, importId));
+      // The file that the list was made from has served.
+      await tx
+        .update(imports)
+        .set({ state: 'discarded', rows: [] })
+        .where(
+          and(
+            eq(imports.projectId, projectId),
+            eq(imports.personId, personId),
+            eq(imports.fileName, fileName),
+            eq(imports.state, 'waiting'),
+            sql`jsonb_typeof(${imports.rows}) = 'object'`,
+          ),
+        );
       return ok({ added, already: rows.length - added, projectId });
     }),
 
@@ -88,8 +120,72 @@ export const createImports = ({ db, projects: known }: { db: Db; projects: Proje
     }),
 });
 
+/** Keeps a list until somebody confirms it, and answers what confirming would do. */
+export const keepList = async (
+  db: Db,
+  actor: Actor,
+  projectId: number,
+  { fileName, rows, faults: wrong, leftOut = [], told = [], readAs }: ListToKeep,
+): Promise<ImportPreview> => {
+  const { fresh, already, taken } = await compare(db, projectId, rows);
+  // A list that came from no file has no lines to point at.
+  const faults = readAs === undefined ? wrong : [...wrong, ...taken];
+  faults.sort((a, b) => a.line - b.line || a.column - b.column);
+  const others = [
+    ...leftOut,
+    ...(readAs === undefined
+      ? taken.map(({ line, problem }) => ({
+          address: rows[line - 1]?.source ?? '',
+          why: `${capital(problem)}.`,
+        }))
+      : []),
+  ];
+  const importId = await insert(db, { projectId, personId: actor.personId, fileName, rows: fresh });
+  return {
+    importId,
+    projectId,
+    fileName,
+    accepted: fresh.length,
+    already,
+    sample: fresh.slice(0, 10),
+    faults,
+    faultCount: faults.length,
+    badRows: new Set(faults.map(({ line }) => line)).size,
+    leftOut: others,
+    leftOutCount: others.length,
+    told,
+    ...(readAs === undefined ? {} : { readAs }),
+  };
+};
+
+const keepUnmapped = async (
+  db: Db,
+  actor: Actor,
+  projectId: number,
+  fileName: string,
+  list: UnmappedList,
+): Promise<ColumnsAsked> => ({
+  importId: await insert(db, { projectId, personId: actor.personId, fileName, rows: list }),
+  projectId,
+  fileName,
+  rows: list.rows.length,
+  columns: list.columns.map((name, at) => ({
+    name,
+    example: list.rows.find(({ cells }) => cells[at])?.cells[at] ?? '',
+  })),
+  source: list.source,
+});
+
+const insert = async (db: Db, values: typeof imports.$inferInsert): Promise<number> => {
+  const [row] = await db.insert(imports).values(values).returning({ id: imports.id });
+  if (row === undefined) throw new Error('keeping an import: no row came back');
+  return row.id;
+};
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Locks the import, so that of two people who press Confirm at once one adds and the other hears of it. */
-const waiting = async (
+export const waiting = async (
   tx: Db,
   actor: Actor,
   importId: number,
@@ -119,19 +215,20 @@ const waiting = async (
 };
 
 /** What of the list is new, what is there exactly so, and what is paired with somebody else already. */
-const compare = async (db: Db, projectId: number, list: MailboxList) => {
+const compare = async (db: Db, projectId: number, rows: ListToKeep['rows']) => {
   const present = await db
     .select({ source: mailboxes.sourceAddress, destination: mailboxes.destinationAddress })
     .from(mailboxes)
     .where(eq(mailboxes.projectId, projectId));
   const bySource = new Map(present.map((pair) => [pair.source.toLowerCase(), pair]));
   const byDestination = new Map(present.map((pair) => [pair.destination.toLowerCase(), pair]));
-  const fresh: { source: string; destination: string }[] = [];
+  const fresh: ImportRow[] = [];
   const taken: Fault[] = [];
   let already = 0;
-  for (const { source, destination, line } of list.rows) {
+  for (const { line, ...row } of rows) {
+    const { source, destination } = row;
     const [mine, theirs] = [bySource.get(source.toLowerCase()), byDestination.get(destination.toLowerCase())];
-    if (mine === undefined && theirs === undefined) fresh.push({ source, destination });
+    if (mine === undefined && theirs === undefined) fresh.push(row);
     else if (mine !== undefined && mine === theirs) already++;
     else if (mine !== undefined)
       taken.push({

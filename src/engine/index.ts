@@ -1,11 +1,15 @@
 /** The engine's surface. A property's name is its file's name. */
 import type { Db } from '../db/open.ts';
 import type { Log } from '../log.ts';
+import { createAddressChanges } from './address-changes.ts';
 import { createApprovals } from './approvals.ts';
 import { createAudit } from './audit.ts';
+import { createColumnMapping } from './column-mapping.ts';
 import { createCustomers } from './customers.ts';
+import { createDiscovery } from './discovery.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createEvents } from './events.ts';
+import { createExclusions } from './exclusions.ts';
 import type { Graph } from './graph/index.ts';
 import { createImports } from './imports.ts';
 import { createLicences } from './licences.ts';
@@ -59,9 +63,13 @@ export const createEngine = (deps: EngineDeps) => {
     endpoints,
     projectOptions: createProjectOptions({ db }),
     mailboxes: createMailboxes({ db, projects }),
+    exclude: createExclusions({ db, projects }),
+    addressChanges: createAddressChanges({ db, projects }),
     mailboxPage: createMailboxPage({ db, projects, reporting }),
     waves: createWaves({ db, projects }),
     imports: createImports({ db, projects }),
+    columnMapping: createColumnMapping({ db, endpoints, projects }),
+    discovery: createDiscovery({ db, endpoints, projects }),
     customers: createCustomers({ db }),
     orders: createOrders({ db }),
     licences: createLicences({ db }),

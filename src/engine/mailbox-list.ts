@@ -6,6 +6,7 @@
  */
 import { parse } from 'csv-parse/sync';
 import iconv from 'iconv-lite';
+import type { UnmappedList } from '../db/schema.ts';
 import { addressFault } from './addresses.ts';
 
 export interface Fault {
@@ -18,11 +19,15 @@ export interface Fault {
   mend: string;
 }
 
+export type Unmapped = Omit<UnmappedList, 'readAs'>;
+
 export interface MailboxList {
   rows: { source: string; destination: string; line: number }[];
   faults: Fault[];
   encoding: string;
   separator: string;
+  /** Instead of rows: columns with addresses, of which nobody can tell which are meant. */
+  unmapped?: Unmapped;
 }
 
 /** Enough for a large tenant in one file, little enough to be read while a person waits. */
@@ -131,7 +136,8 @@ const records = (text: string, separator: string): { records: Record[] } | Fault
     return {
       line,
       column: at + 1 || 1,
-      value: visible(cells[at] ?? ''),
+      // Not what stands there: in a list of the known product it may be a password.
+      value: '"…',
       ...(isOpen
         ? { problem: 'a quotation mark is opened and never closed', mend: 'close it, or remove it' }
         : {
@@ -147,6 +153,9 @@ interface Columns {
   destination: number;
   names: string[] | null;
 }
+
+/** In the admin centre's export of active users, which says nothing about a destination. */
+const onlySource = 'userprincipalname';
 
 /** Header names that are known to mean source or destination, in lower case without spaces and marks. */
 const sourceNames = [
@@ -171,7 +180,7 @@ const destinationNames = [
 ];
 
 const columnsOf = (first: string[]): Columns | null => {
-  const plain = first.map((cell) => cell.toLowerCase().replace(/[^a-z]/g, ''));
+  const plain = first.map(plainName);
   const source = plain.findIndex((name) => sourceNames.includes(name));
   const destination = plain.findIndex((name) => destinationNames.includes(name));
   if (source >= 0 && destination >= 0) return { source, destination, names: first };
@@ -180,9 +189,56 @@ const columnsOf = (first: string[]): Columns | null => {
   return null;
 };
 
-const judge = (all: Record[]): Pick<MailboxList, 'rows' | 'faults'> => {
+const plainName = (cell: string): string => cell.toLowerCase().replace(/[^a-z]/g, '');
+
+/** A password may look like an address. */
+const secretName = /pass|pwd|secret|credential|kennwort/i;
+
+/** The columns in which most cells are addresses: nothing else of the file is kept, passwords least of all. */
+const unmappedOf = (head: Record, body: Record[]): Unmapped | null => {
+  const kept = head.cells.flatMap((name, at) => {
+    if (secretName.test(name)) return [];
+    const filled = body.flatMap(({ cells }) => cells[at] || []);
+    const addresses = filled.filter((cell) => addressFault(cell) === null).length;
+    return addresses > filled.length / 2 ? [at] : [];
+  });
+  if (kept.length === 0) return null;
+  const plain = head.cells.map(plainName);
+  const source = kept.findIndex((at) => [onlySource, ...sourceNames].includes(plain[at] ?? ''));
+  const name = plain.indexOf('displayname');
+  return {
+    columns: kept.map((at) => visible(head.cells[at] || `column ${at + 1}`)),
+    source: source < 0 ? null : source,
+    rows: body.map(({ cells, line }) => ({
+      cells: kept.map((at) => cells[at] ?? ''),
+      line,
+      ...(name < 0 ? {} : { name: (cells[name] ?? '').slice(0, 200) }),
+    })),
+  };
+};
+
+/** The list that it is, once somebody has said which column is the source and what the destination is. */
+export const mapList = (
+  list: Unmapped,
+  source: number,
+  destinationOf: (cells: string[]) => string,
+  destinationName: string,
+): Pick<MailboxList, 'rows' | 'faults'> => {
+  const names = [list.columns[source] ?? 'source', destinationName];
+  return judgeRows(
+    list.rows.map(({ cells, line }) => ({ cells: [cells[source] ?? '', destinationOf(cells)], line })),
+    { source: 0, destination: 1, names },
+  );
+};
+
+const judge = (all: Record[]): Pick<MailboxList, 'rows' | 'faults' | 'unmapped'> => {
   const [head] = all;
   const columns = head === undefined ? null : columnsOf(head.cells);
+  const unmapped = head === undefined || columns !== null ? null : unmappedOf(head, all.slice(1));
+  if (unmapped !== null) {
+    const faults = tooMany(all.slice(1));
+    return faults.length > 0 ? { rows: [], faults } : { rows: [], faults, unmapped };
+  }
   if (head === undefined || columns === null) {
     const mend =
       'name two columns "source" and "destination" in the first line, or leave the header out and put the source address first';
@@ -192,7 +248,7 @@ const judge = (all: Record[]): Pick<MailboxList, 'rows' | 'faults'> => {
         {
           line: head?.line ?? 1,
           column: 1,
-          value: visible(head?.cells.join(' ') ?? ''),
+          value: visible(head?.cells[0] ?? ''),
           problem: 'I cannot tell which columns hold the addresses',
           mend,
         },
@@ -200,19 +256,8 @@ const judge = (all: Record[]): Pick<MailboxList, 'rows' | 'faults'> => {
     };
   }
   const body = columns.names === null ? all : all.slice(1);
-  const rows: MailboxList['rows'] = [];
-  const faults: Fault[] = [];
-  const seen = { source: new Map<string, number>(), destination: new Map<string, number>() };
-  for (const record of body.slice(0, mostRows)) judgeRow(record, columns, seen, rows, faults);
-  const extra = body[mostRows];
-  if (extra !== undefined)
-    faults.push({
-      line: extra.line,
-      column: 1,
-      value: '',
-      problem: `the list has ${body.length.toLocaleString('en')} rows, and 50,000 are read at a time`,
-      mend: 'send the rest from this line on in a second file',
-    });
+  const { rows, faults } = judgeRows(body.slice(0, mostRows), columns);
+  faults.push(...tooMany(body));
   if (body.length === 0)
     faults.push({
       line: head.line,
@@ -221,6 +266,28 @@ const judge = (all: Record[]): Pick<MailboxList, 'rows' | 'faults'> => {
       problem: 'there is a header and nothing below it',
       mend: 'put one mailbox on each line',
     });
+  return { rows, faults };
+};
+
+const tooMany = (body: Record[]): Fault[] => {
+  const extra = body[mostRows];
+  if (extra === undefined) return [];
+  return [
+    {
+      line: extra.line,
+      column: 1,
+      value: '',
+      problem: `the list has ${body.length.toLocaleString('en')} rows, and 50,000 are read at a time`,
+      mend: 'send the rest from this line on in a second file',
+    },
+  ];
+};
+
+const judgeRows = (body: Record[], columns: Columns): Pick<MailboxList, 'rows' | 'faults'> => {
+  const rows: MailboxList['rows'] = [];
+  const faults: Fault[] = [];
+  const seen = { source: new Map<string, number>(), destination: new Map<string, number>() };
+  for (const record of body) judgeRow(record, columns, seen, rows, faults);
   return { rows, faults };
 };
 

@@ -19,6 +19,8 @@ export interface PlanFacts {
     source: string;
     destination: string;
     verification: Verification | null;
+    /** Left out of every pass, until somebody takes it in again. */
+    excluded?: boolean;
     /** Items, by earlier passes. */
     copied?: number | undefined;
     /** Of earlier passes; a retry is about these. */
@@ -101,8 +103,9 @@ const whatIsLeft = (
 
 const reasonToLeaveOut = (
   kind: PassKind,
-  { verification, keptOut = null }: PlanFacts['mailboxes'][number],
+  { source, verification, excluded = false, keptOut = null }: PlanFacts['mailboxes'][number],
 ): string | null => {
+  if (excluded) return `It is excluded: "users include ${source}" takes it in again.`;
   if (kind === 'verify') return null;
   if (verification === null) return 'It has not been verified yet.';
   return verification.ok ? keptOut : (verification.problems[0] ?? 'Its verification failed.');

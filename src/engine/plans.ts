@@ -1,4 +1,5 @@
 /** Making the plan of a pass from what is known now: who is in it, who is left out and why, and how long it takes. */
+import { lockMailboxes } from '../db/mailboxes.ts';
 import type { Db } from '../db/open.ts';
 import {
   busyIn,
@@ -6,7 +7,6 @@ import {
   endpointsOf,
   failedItems,
   lastMoves,
-  mailboxesOf,
   measuredRate,
   type ProjectRow,
   trialFolders,
@@ -37,7 +37,8 @@ export const planFor = async (
 ): Promise<Result<ReturnType<typeof makePlan>>> => {
   const tenants = await tenantsOf(tx, project);
   if (!tenants.ok) return tenants;
-  const all = await mailboxesOf(tx, project.id);
+  // Addresses that somebody is just changing are waited for.
+  const all = await lockMailboxes(tx, project.id, 'share');
   if (all.length === 0)
     return refuse('not-ready', `"${project.name}" has no mailboxes yet.`, 'Say "users import" to add them.');
   const everybody = isEmpty(asked.addresses) && isEmpty(asked.waves);
@@ -45,7 +46,14 @@ export const planFor = async (
   if (!named.ok) return named;
   const chosen = await withTrial(tx, project.id, asked.options, named.value);
   if (!chosen.ok) return chosen;
-  const free = await allFree(tx, project.id, chosen.value);
+  const taking = chosen.value.filter(({ excluded }) => !excluded);
+  if (taking.length === 0)
+    return refuse(
+      'not-ready',
+      'All of these mailboxes are excluded, so there is nothing to do.',
+      'Say "users include <address>" to take one in again.',
+    );
+  const free = await allFree(tx, project.id, taking);
   if (!free.ok) return free;
   const retry = asked.kind === 'retry' ? await retryOf(tx, project.id) : undefined;
   if (retry !== undefined && !everybody && asked.waves === undefined && asked.planned !== true) {
@@ -70,6 +78,7 @@ export const planFor = async (
       source: row.sourceAddress,
       destination: row.destinationAddress,
       verification: row.verification,
+      excluded: row.excluded,
       copied: asked.kind === 'verify' ? undefined : copied.get(row.id),
       failed: retry?.failed.get(row.id),
       keptOut: retry?.keptOut(row.id) ?? null,
@@ -117,9 +126,12 @@ const tenantsOf = async (
   return ok({ source: tenantOf(source), destination: tenantOf(destination) });
 };
 
-const choose = (
+/** Source addresses and names of waves, as somebody named them. */
+export type Scope = Pick<Asked, 'addresses' | 'waves'>;
+
+export const choose = (
   all: MailboxRecord[],
-  { addresses = [], waves = [], planned = false }: Asked,
+  { addresses = [], waves = [], planned = false }: Scope & Pick<Asked, 'planned'>,
 ): Result<MailboxRecord[]> => {
   const wanted = new Set(addresses.map((address) => address.toLowerCase()));
   const named = new Set(waves.map((wave) => wave.toLowerCase()));

@@ -1,10 +1,45 @@
 /** Files for a spreadsheet: the errors of a pass, and who has a licence. [pure] */
 import { stringify } from 'csv-stringify/sync';
 import type { LicensedMailbox } from '../db/licences.ts';
+import type { FoundMailbox } from '../db/mailboxes.ts';
 import type { ItemError, TroubledRun } from '../db/reporting.ts';
 import { explain } from './explanations.ts';
 
 type Rows = (string | number)[][];
+
+/** In the columns that a list of users is read from, so that it can be brought into another project. */
+export const mailboxesTable = (found: FoundMailbox[]): Rows => [
+  [
+    'Source Email Address',
+    'Destination Email Address',
+    'Wave',
+    'Priority',
+    'Excluded',
+    'Verified',
+    'Items at the source',
+    'Size at the source (bytes)',
+    'Latest pass',
+    'State',
+    'Copied',
+    'Failed',
+    'Problem',
+  ],
+  ...found.map(({ mailbox, ...run }) => [
+    mailbox.sourceAddress,
+    mailbox.destinationAddress,
+    mailbox.wave ?? '',
+    mailbox.priority,
+    mailbox.excluded ? 'yes' : 'no',
+    mailbox.verification === null ? '' : mailbox.verification.ok ? 'yes' : 'failed',
+    mailbox.verification?.items ?? '',
+    mailbox.verification?.bytes ?? '',
+    run.passKind ?? '',
+    run.state ?? '',
+    run.copied,
+    run.failed ?? '',
+    run.problem ?? mailbox.verification?.problems[0] ?? '',
+  ]),
+];
 
 export const errorsTable = (errors: ItemError[], troubled: TroubledRun[]): Rows => [
   [

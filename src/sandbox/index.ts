@@ -55,7 +55,14 @@ export interface Ready {
 
 /** What each side needs, and nothing else: a client that asks for more is told 403. */
 export const roles = {
-  source: ['User.Read.All', 'MailboxFolder.Read.All', 'MailboxItem.Read.All', 'MailboxItem.Export.All'],
+  source: [
+    'User.Read.All',
+    'MailboxFolder.Read.All',
+    'MailboxItem.Read.All',
+    'MailboxItem.Export.All',
+    // What kind of mailbox each is.
+    'MailboxSettings.Read',
+  ],
   destination: [
     'User.Read.All',
     'MailboxFolder.ReadWrite.All',
@@ -87,6 +94,14 @@ const createTenant = (
   // Somebody with an account and no mailbox: a licence was forgotten.
   const address = `no.mailbox@${domain}`;
   tenant.users.set(address, { id: randomUUID(), address, displayName: 'Nobody Licensed', kind: 'user' });
+  const guest = `gast_partner.example#ext#@${domain}`;
+  tenant.users.set(guest, {
+    id: randomUUID(),
+    address: guest,
+    displayName: 'Gast (partner)',
+    kind: 'user',
+    guestMail: 'gast@partner.example',
+  });
   return tenant;
 };
 

@@ -58,7 +58,6 @@ export const startBot = (
   const chat = options.chat ?? createChat();
   const sampleCsv = `source,destination\n${world.pairs.map(({ source, destination }) => `${source},${destination}`).join('\n')}\n`;
   const common = { engine, db: database.db, localMode: true, publicUrl, log, sandbox: { sampleCsv } };
-  const { dispatch, installed } = createDispatch(common);
   const notifier = createNotifier({
     engine,
     db: database.db,
@@ -70,6 +69,7 @@ export const startBot = (
     settleMs: 100,
     ...(options.digestMs === undefined ? {} : { digestMs: options.digestMs }),
   });
+  const { dispatch, installed } = createDispatch({ ...common, say: notifier.say });
   const pages = createPages({ ...common, dispatch, say: notifier.say, cliKey: 'the key' });
   const inbound = (who: string, more: Partial<Inbound>, where = 'channel'): Inbound => ({
     surface: 'teams',

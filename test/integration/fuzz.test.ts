@@ -39,6 +39,13 @@ const argumentNames = [
   'by',
   'order',
   'domain',
+  'source',
+  'destination',
+  'from',
+  'to',
+  'confirm',
+  'standing',
+  'count',
 ];
 const value = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),

@@ -306,3 +306,16 @@ test('of 2,000 mailboxes without a licence twenty are named and the others count
     of: 2_000,
   });
 });
+
+test('a user whose domain changes keeps the licence', async () => {
+  await using world = await startOn({ mailboxes: 2, work: false });
+  await counting(world, 2);
+  const { engine, alex, project, pairs } = world;
+  must(await engine.licences.apply(alex, project.id, {}));
+  const [, domain = ''] = pairs[0]!.source.split('@');
+  const change = { from: domain, to: 'contoso.onmicrosoft.com', side: 'source' as const };
+  const { code: shown } = must(await engine.addressChanges.previewDomain(alex, project.id, change));
+  must(await engine.addressChanges.changeDomain(alex, project.id, change, shown));
+  expect((await rows(world)).map(({ address }) => address.split('@')[1])).toEqual([change.to, change.to]);
+  expect(must(await engine.licences.apply(alex, project.id, {}))).toMatchObject({ applied: 0, already: 2 });
+});

@@ -28,9 +28,12 @@ const templates: Record<string, (args: Record<string, string | number>) => strin
     ...(source === undefined ? [] : ['from', quoted(String(source)), 'to', quoted(String(destination))]),
   ],
   'users import': ({ sample }) => (sample === undefined ? ['users import'] : ['users import sample']),
-  users: ({ search, page }) => [
+  'users map': () => ['users map', '<source column>', '<destination column, "match" or a domain>'],
+  users: ({ search, standing, wave, page }) => [
     'users',
     ...(search === undefined ? [] : [quoted(String(search))]),
+    ...(standing === undefined ? [] : [String(standing)]),
+    ...(wave === undefined ? [] : ['wave', quoted(String(wave))]),
     ...(page === undefined ? [] : ['page', String(page)]),
   ],
   'licences order': ({ number, by }) => ['licences order', String(number ?? '<number>'), 'by', String(by)],
@@ -38,6 +41,21 @@ const templates: Record<string, (args: Record<string, string | number>) => strin
     'licences apply',
     ...[waves, addresses].map(String).filter((who) => who !== ''),
     ...(available === undefined ? [] : ['available']),
+  ],
+  'users edit': ({ address, source, destination }) => [
+    'users edit',
+    String(address),
+    ...(source === undefined ? [] : ['source', String(source)]),
+    ...(destination === undefined ? [] : ['destination', String(destination)]),
+  ],
+  'users remove': ({ addresses }) => ['users remove', String(addresses), 'count', '<number>'],
+  'domains change': ({ from, to, side, addresses, waves, confirm }) => [
+    'domains change',
+    String(from),
+    'to',
+    String(to),
+    ...[side, addresses, waves].flatMap((said) => (said === undefined ? [] : [String(said)])),
+    ...(confirm === undefined ? [] : ['confirm', String(confirm)]),
   ],
 };
 

@@ -2,6 +2,8 @@
 import type { z } from 'zod';
 import type { Conversation } from '../../db/conversations.ts';
 import type { Db } from '../../db/open.ts';
+import type { Log } from '../../log.ts';
+import type { Card } from '../cards/card.ts';
 import type { OneTimeLinks } from '../pages/one-time.ts';
 import type { Inbound, Reply } from '../surface.ts';
 import type { Actor, Engine, Role } from '../views.ts';
@@ -14,6 +16,9 @@ export interface BotDeps {
   /** Where people's browsers reach the pages. */
   publicUrl: string;
   links: OneTimeLinks;
+  /** Posts a card later, when what was asked for is there. */
+  say: (conversationId: number, card: Card) => Promise<void>;
+  log: Log;
   /** Present when two sandbox tenants run here and are stored as endpoints. */
   sandbox?: { sampleCsv: string };
 }

@@ -8,6 +8,7 @@ import { customer } from './customer.ts';
 import { customerAdd } from './customer-add.ts';
 import { customerUse } from './customer-use.ts';
 import { digest } from './digest.ts';
+import { domainsChange } from './domains-change.ts';
 import { endpoint } from './endpoint.ts';
 import { endpointAdd } from './endpoint-add.ts';
 import { endpointGuide } from './endpoint-guide.ts';
@@ -53,8 +54,14 @@ import { undo } from './undo.ts';
 import { users } from './users.ts';
 import { usersAdd } from './users-add.ts';
 import { usersConfirm } from './users-confirm.ts';
+import { usersCsv } from './users-csv.ts';
 import { usersDiscard } from './users-discard.ts';
+import { usersDiscover } from './users-discover.ts';
+import { usersEdit } from './users-edit.ts';
+import { usersExclude } from './users-exclude.ts';
 import { usersImport } from './users-import.ts';
+import { usersInclude } from './users-include.ts';
+import { usersMap } from './users-map.ts';
 import { usersRemove } from './users-remove.ts';
 import { verify } from './verify.ts';
 import { wave } from './wave.ts';
@@ -75,12 +82,19 @@ export const commands: readonly Command[] = [
   endpointRemove,
   options,
   optionsRemove,
+  usersDiscover,
   usersImport,
+  usersMap,
   usersAdd,
   users,
   usersConfirm,
   usersDiscard,
+  usersEdit,
+  domainsChange,
+  usersExclude,
+  usersInclude,
   usersRemove,
+  usersCsv,
   wave,
   priority,
   verify,

@@ -1,13 +1,14 @@
 /** users import: reads a list and shows what it would do. Nothing is saved before `users confirm`. */
 import { z } from 'zod';
-import { faultsShown, previewCard } from '../cards/import-preview.ts';
+import { columnsCard } from '../cards/import-preview.ts';
 import type { Reply } from '../surface.ts';
-import type { ImportPreview, ProjectSummary } from '../views.ts';
+import type { ProjectSummary } from '../views.ts';
 import { maybe, project, text } from './args.ts';
-import { type BotDeps, type Context, command } from './command.ts';
+import { type Context, command } from './command.ts';
 import { withProject } from './current.ts';
+import { showPreview } from './previewing.ts';
 import { done, refused } from './reply.ts';
-import { type For, usersFor } from './setup.ts';
+import { usersFor } from './setup.ts';
 
 export const usersImport = command({
   name: 'users import',
@@ -42,26 +43,11 @@ const preview = async (
   file: { fileName: string; bytes: Buffer },
 ): Promise<Reply> => {
   const read = await context.engine.imports.preview(context.actor, current.id, file);
-  return read.ok
-    ? done(previewCard(current, read.value, await faultsUrl(context, read.value)))
-    : refused(read.refusal);
+  if (!read.ok) return refused(read.refusal);
+  return 'columns' in read.value
+    ? done(columnsCard(current, read.value))
+    : showPreview(context, current, read.value);
 };
-
-/** A card shows ten rows to mend; a page shows them all, up to what a person could mend by hand. */
-export const faultsUrl = async (
-  { links, actor }: BotDeps & For,
-  { faults, faultCount, fileName }: ImportPreview,
-): Promise<string | undefined> =>
-  faultCount > faultsShown
-    ? links.make(actor, 'report', {
-        kind: 'faults',
-        fileName,
-        faultCount,
-        faults: faults.slice(0, mostFaults),
-      })
-    : undefined;
-
-const mostFaults = 5_000;
 
 const oneFile = {
   code: 'invalid' as const,

@@ -1,5 +1,6 @@
-/** users: the mailboxes of the project, by page and by a piece of their address. */
+/** users: the mailboxes of the project, by page, by a piece of their address, by wave, by how they stand. */
 import { z } from 'zod';
+import { standings } from '../../db/mailboxes.ts';
 import { usersCard, usersPerPage } from '../cards/users.ts';
 import { id, maybe, project, text } from './args.ts';
 import { command } from './command.ts';
@@ -8,32 +9,47 @@ import { done, refused } from './reply.ts';
 
 export const users = command({
   name: 'users',
-  usage: 'users [search] [page <n>]',
+  usage: 'users [search] [verified|unverified|failed|excluded|completed …] [wave <name>] [page <n>]',
   summary: 'List the mailboxes and where each stands',
-  examples: ['users', 'users anna', 'users page 2'],
+  examples: ['users', 'users anna', 'users failed wave pilot', 'users unverified page 2'],
   role: 'viewer',
   group: 'Users',
-  parse: z.object({ search: maybe(text(100, 'The search')), page: maybe(id('The page')), project }),
-  run: (context, { search, page = 1, project: pinned }) =>
+  parse: z.object({
+    search: maybe(text(100, 'The search')),
+    standing: maybe(z.enum(standings, `It is one of ${standings.join(', ')}.`)),
+    wave: maybe(text(100, 'The wave')),
+    page: maybe(id('The page')),
+    project,
+  }),
+  run: (context, { page: wanted = 1, project: pinned, ...filter }) =>
     withProject(context, pinned, async (current) => {
-      const filter = search === undefined ? {} : { search };
-      const listed = (from: number) =>
-        context.engine.mailboxes.list(context.actor, current.id, {
+      const { engine, actor, links } = context;
+      const listed = (page: number) =>
+        engine.mailboxes.list(actor, current.id, {
           ...filter,
-          offset: (from - 1) * usersPerPage,
+          offset: (page - 1) * usersPerPage,
           limit: usersPerPage,
         });
-      const found = await listed(page);
+      const show = async (page: number, { rows, total }: Listed) =>
+        done(
+          usersCard(current, {
+            rows,
+            total,
+            page,
+            filter,
+            csvUrl: await links.make(actor, 'report', { kind: 'users', projectId: current.id }),
+          }),
+        );
+      const found = await listed(wanted);
       if (!found.ok) return refused(found.refusal);
-      if (found.value.rows.length > 0 || page === 1)
-        return done(usersCard(current, { ...found.value, page, ...filter }));
+      if (found.value.rows.length > 0 || wanted === 1) return show(wanted, found.value);
       // Beyond the end is the end.
       const first = await listed(1);
       if (!first.ok) return refused(first.refusal);
       const last = Math.max(1, Math.ceil(first.value.total / usersPerPage));
       const ending = await listed(last);
-      return ending.ok
-        ? done(usersCard(current, { ...ending.value, page: last, ...filter }))
-        : refused(ending.refusal);
+      return ending.ok ? show(last, ending.value) : refused(ending.refusal);
     }),
 });
+
+type Listed = Pick<Parameters<typeof usersCard>[1], 'rows' | 'total'>;

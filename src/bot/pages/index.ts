@@ -39,7 +39,8 @@ export interface Pages {
 export const largestBody = largestUpload + 1_000_000;
 
 export const createPages = (deps: PagesDeps): Pages => {
-  const { log, dispatch, say, cliKey, ...given } = deps;
+  const { dispatch, cliKey, ...given } = deps;
+  const { log } = deps;
   const bot: BotDeps = { ...given, links: createOneTimeLinks(given.db, given.publicUrl) };
   return {
     handle: (request) =>
@@ -73,7 +74,7 @@ const pages: Record<Purpose, (visit: Visit, request: PageRequest) => Promise<Pag
 };
 
 const oneTime = async (
-  { bot, say }: PagesDeps & { bot: BotDeps },
+  { bot }: PagesDeps & { bot: BotDeps },
   request: PageRequest,
   token: string,
 ): Promise<PageAnswer> => {
@@ -89,7 +90,7 @@ const oneTime = async (
   if (opened.state !== 'open') return closedPage(opened);
   const { link, actor } = opened;
   return pages[link.purpose](
-    { ...bot, actor, link, say, use: () => bot.links.use(link), giveBack: () => bot.links.giveBack(link) },
+    { ...bot, actor, link, use: () => bot.links.use(link), giveBack: () => bot.links.giveBack(link) },
     request,
   );
 };

@@ -5,15 +5,16 @@
 import { z } from 'zod';
 import { bytes, count, many } from '../cards/format.ts';
 import {
+  columnsCard,
   confirmedCard,
   discardedCard,
   faultPlace,
   previewCard,
-  separatorName,
+  readAsWords,
   whatToDo,
 } from '../cards/import-preview.ts';
-import { faultsUrl } from '../commands/users-import.ts';
-import type { Fault, ImportPreview, ProjectSummary } from '../views.ts';
+import { previewUrls } from '../commands/previewing.ts';
+import type { Fault, ImportPreview, LeftOut, ProjectSummary } from '../views.ts';
 import { goTo, type PageAnswer, type PageRequest, sentence, showPage } from './answers.ts';
 import { closedPage } from './closed.ts';
 import { type Html, html } from './html.ts';
@@ -70,15 +71,24 @@ const receive = async (
     args: { project: project.id, by: 'page', bytes: file.bytes.length },
     result: `list ${read.value.importId}`,
   });
-  const { faults } = read.value;
-  const preview = { ...read.value, faults: faults.slice(0, 1_000) };
+  if ('columns' in read.value) {
+    await visit.say(conversationId, columnsCard(project, read.value));
+    return sentence(
+      'Which columns are meant?',
+      'The list has columns with names that I do not know. Nothing is saved yet.',
+      'go back to the chat: a card there asks which column is which. This window can be closed.',
+      200,
+    );
+  }
+  const { faults, leftOut } = read.value;
+  const preview = { ...read.value, faults: faults.slice(0, 1_000), leftOut: leftOut.slice(0, 1_000) };
   const next = await links.make(actor, 'upload', { projectId: project.id, conversationId, preview });
   await visit.say(
     conversationId,
     previewCard(
       project,
       read.value,
-      await faultsUrl({ ...visit, conversation: { id: conversationId } }, read.value),
+      await previewUrls({ ...visit, conversation: { id: conversationId } }, read.value),
     ),
   );
   return goTo(new URL(next).pathname);
@@ -184,7 +194,7 @@ const previewed = (preview: ImportPreview) => ({
       : 'Nothing to add in this list',
   tone: preview.faultCount > 0 || preview.accepted === 0 ? ('warning' as const) : ('good' as const),
   body: html`<p>Nothing is saved yet.</p>
-<dl><dt>File</dt><dd>${preview.fileName}</dd><dt>New</dt><dd>${count(preview.accepted)}</dd><dt>Already here</dt><dd>${count(preview.already)}</dd><dt>Rows to mend</dt><dd>${count(preview.badRows)}</dd><dt>Read as</dt><dd>${preview.encoding}, separated by ${separatorName(preview.separator)}</dd></dl>
+<dl><dt>File</dt><dd>${preview.fileName}</dd><dt>New</dt><dd>${count(preview.accepted)}</dd><dt>Already here</dt><dd>${count(preview.already)}</dd><dt>Rows to mend</dt><dd>${count(preview.badRows)}</dd>${preview.readAs === undefined ? undefined : html`<dt>Read as</dt><dd>${readAsWords(preview.readAs)}</dd>`}</dl>
 ${preview.sample.length === 0 ? undefined : html`<div class="scroll"><table><thead><tr><th>Source</th><th>Destination</th></tr></thead><tbody>${preview.sample.map(({ source, destination }) => html`<tr><td>${source}</td><td>${destination}</td></tr>`)}</tbody></table></div>`}
 ${preview.accepted > preview.sample.length ? html`<p class="soft">… and ${count(preview.accepted - preview.sample.length)} more.</p>` : undefined}
 <div class="forms">${preview.accepted > 0 ? html`<form method="post"><input type="hidden" name="do" value="confirm"><button type="submit">Add ${many(preview.accepted, 'mailbox')}</button></form>` : undefined}
@@ -197,3 +207,9 @@ export const faultTable = (
   faultCount: number,
 ): Html => html`<div class="scroll"><table><thead><tr><th>Where</th><th>Value</th><th>What to do</th></tr></thead><tbody>${faults.map((fault) => html`<tr><td>${faultPlace(fault)}</td><td>${fault.value === '' ? '(empty)' : fault.value.slice(0, 200)}</td><td>${whatToDo(fault)}</td></tr>`)}</tbody></table></div>
 ${faultCount > faults.length ? html`<p class="soft">… and ${count(faultCount - faults.length)} more.</p>` : undefined}`;
+
+export const leftOutTable = (
+  leftOut: LeftOut[],
+  leftOutCount: number,
+): Html => html`<div class="scroll"><table><thead><tr><th>Address</th><th>Why</th></tr></thead><tbody>${leftOut.map(({ address, why }) => html`<tr><td>${address}</td><td>${why}</td></tr>`)}</tbody></table></div>
+${leftOutCount > leftOut.length ? html`<p class="soft">… and ${count(leftOutCount - leftOut.length)} more.</p>` : undefined}`;

@@ -1,6 +1,5 @@
 /** Somebody at an open one-time link: what the page may use. */
 import type { Link } from '../../db/links.ts';
-import type { Card } from '../cards/card.ts';
 import type { BotDeps } from '../commands/command.ts';
 import type { Actor } from '../views.ts';
 
@@ -11,6 +10,4 @@ export interface Visit extends BotDeps {
   use(): Promise<boolean>;
   /** What was done with it came to nothing. */
   giveBack(): Promise<void>;
-  /** Posts a card in the conversation the link came from. */
-  say(conversationId: number, card: Card): Promise<void>;
 }

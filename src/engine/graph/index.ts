@@ -1,8 +1,15 @@
 /** Microsoft Graph as the engine sees it: a tenant, and a mailbox in it. Everything below is this folder's. */
 import type { Log } from '../../log.ts';
-import { EngineError } from '../errors.ts';
 import { type Credentials, createAuth, rolesOf } from './auth.ts';
-import { createGraphClient, type GraphClient } from './client.ts';
+import { createGraphClient } from './client.ts';
+import {
+  type DirectoryUser,
+  hasMailbox,
+  listUsers,
+  mailboxIdOf,
+  type Purpose,
+  purposeOf,
+} from './directory.ts';
 import type { ExportedItem } from './export-answer.ts';
 import { type Exported, type ExportStream, eachAlone, exportItems, exportStream } from './export-items.ts';
 import { createFolder, deleteFolder, type Folder, listFolders } from './folders.ts';
@@ -25,7 +32,17 @@ import {
 } from './items.ts';
 import { createAgent, createBuffers } from './traffic.ts';
 
-export type { DeltaPage, Exported, ExportedItem, ExportStream, Folder, ImportAnswer, ListedItem };
+export type {
+  DeltaPage,
+  DirectoryUser,
+  Exported,
+  ExportedItem,
+  ExportStream,
+  Folder,
+  ImportAnswer,
+  ListedItem,
+  Purpose,
+};
 export { eachAlone };
 
 export interface Graph {
@@ -36,6 +53,11 @@ export interface Graph {
 export interface Tenant {
   /** Asks for a new token. EngineError `auth`, with a code such as AADSTS7000215. */
   signIn(): Promise<{ roles: string[] }>;
+  /** Everybody in its directory, page by page. */
+  users(signal?: AbortSignal): AsyncIterable<DirectoryUser[]>;
+  hasMailbox(userId: string, signal?: AbortSignal): Promise<boolean>;
+  /** Null: the app may not ask. */
+  purposeOf(userId: string, signal?: AbortSignal): Promise<Purpose | null>;
   /** The mailbox of an address. EngineError `not-found` when the person or the mailbox does not exist. */
   mailbox(address: string): Promise<MailboxClient>;
   /** `bytesPerSecond`: what may be sent to it at most, below Microsoft's own limit. */
@@ -90,6 +112,7 @@ export const createGraph = (options: GraphOptions): Graph => {
 
   const tenant = (credentials: Credentials): Tenant => {
     const auth = createAuth(credentials, hosts);
+    const directory = createGraphClient(hosts, auth, () => {});
 
     const openMailbox: Tenant['openMailbox'] = (mailboxId, { bytesPerSecond } = {}) => {
       let seen: Date | null = null;
@@ -134,29 +157,13 @@ export const createGraph = (options: GraphOptions): Graph => {
 
     return {
       signIn: async () => ({ roles: rolesOf(await auth.token(true)) }),
-      mailbox: async (address) =>
-        openMailbox(
-          await mailboxIdOf(
-            createGraphClient(hosts, auth, () => {}),
-            address,
-          ),
-        ),
+      users: (signal) => listUsers(directory, signal),
+      hasMailbox: (userId, signal) => hasMailbox(directory, userId, signal),
+      purposeOf: (userId, signal) => purposeOf(directory, userId, signal),
+      mailbox: async (address) => openMailbox(await mailboxIdOf(directory, address)),
       openMailbox,
     };
   };
 
   return { tenant, close: () => agent.close() };
-};
-
-/** "List Exchange settings" (user): the id of the primary mailbox. Takes an id or a user principal name. */
-const mailboxIdOf = async (client: GraphClient, address: string): Promise<string> => {
-  const user = encodeURIComponent(address);
-  const settings = await client.call<{ primaryMailboxId?: string }>({
-    path: `/users/${user}/settings/exchange`,
-  });
-  if (!settings.primaryMailboxId)
-    throw new EngineError('not-found', 'looking up a mailbox: the person has none', {
-      code: 'ErrorMailboxNotFound',
-    });
-  return settings.primaryMailboxId;
 };

@@ -26,6 +26,8 @@ export interface User {
   displayName: string;
   kind: SeedMailbox['kind'];
   mailbox?: Mailbox;
+  /** Somebody of another organisation who was invited: their mail lies there, at this address. */
+  guestMail?: string;
 }
 
 export interface Mailbox {

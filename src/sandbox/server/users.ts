@@ -1,5 +1,5 @@
 /** The directory: people, and which mailbox is theirs. */
-import { doesNotKnow, graphError, ok, refuse } from './answer.ts';
+import { type Answer, doesNotKnow, graphError, ok, refuse } from './answer.ts';
 import { readBody } from './body.ts';
 import { type Fields, filterOf, page, project, type Query, selected, wholeNumber } from './odata.ts';
 import type { Asked, Route } from './route.ts';
@@ -21,9 +21,13 @@ const fields: Fields<User> = {
   id: { is: 'text', of: (user) => user.id },
   displayName: { is: 'text', of: (user) => user.displayName },
   userPrincipalName: { is: 'text', of: (user) => user.address },
-  mail: { is: 'text', of: (user) => user.address },
+  mail: { is: 'text', of: (user) => mailOf(user) },
   accountEnabled: { is: 'truth', of: (user) => user.kind === 'user' },
 };
+
+/** Whoever never had a mailbox has no mail address either. */
+const mailOf = (user: User): string | null =>
+  user.guestMail ?? (user.mailbox === undefined ? null : user.address);
 
 /** The directory has more properties than this sandbox: the others are not wrong, only unknown here. */
 const selectedOf = (query: Query): string[] => {
@@ -42,10 +46,10 @@ const shown = (user: User, query: Query) =>
       id: user.id,
       displayName: user.displayName,
       userPrincipalName: user.address,
-      mail: user.address,
+      mail: mailOf(user),
       accountEnabled: user.kind === 'user',
-      userType: 'Member',
-      proxyAddresses: [`SMTP:${user.address}`],
+      userType: user.guestMail === undefined ? 'Member' : 'Guest',
+      proxyAddresses: mailOf(user) === null ? [] : [`SMTP:${mailOf(user)}`],
     },
     selectedOf(query),
   );
@@ -86,18 +90,32 @@ const list = ({ tenant, query, url }: Asked) => {
   });
 };
 
+const noMailbox = (): Answer =>
+  graphError(
+    404,
+    'MailboxNotEnabledForRESTAPI',
+    'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
+  );
+
 const exchangeSettings = ({ tenant, params }: Asked) => {
   const { mailbox } = find(tenant, params.id ?? '');
   return mailbox === undefined
-    ? graphError(
-        404,
-        'MailboxNotEnabledForRESTAPI',
-        'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
-      )
+    ? noMailbox()
     : ok({
         '@odata.context':
           "https://graph.microsoft.com/v1.0/$metadata#users('user')/settings/exchange/$entity",
         primaryMailboxId: mailbox.id,
+      });
+};
+
+const userPurpose = ({ tenant, params }: Asked) => {
+  const { mailbox, kind } = find(tenant, params.id ?? '');
+  return mailbox === undefined
+    ? noMailbox()
+    : ok({
+        '@odata.context':
+          "https://graph.microsoft.com/v1.0/$metadata#users('user')/mailboxSettings/userPurpose",
+        value: kind,
       });
 };
 
@@ -129,6 +147,14 @@ export const createUserRoutes = (onMail: () => void): Route[] => [
     options: [],
     roles,
     handle: exchangeSettings,
+  },
+  {
+    method: 'GET',
+    path: '/v1.0/users/{id}/mailboxSettings/userPurpose',
+    kind: 'user',
+    options: [],
+    roles: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
+    handle: userPurpose,
   },
   {
     method: 'POST',

@@ -32,7 +32,13 @@ test('a token comes with its lifetime, without a refresh token, and carries the 
     aud: 'https://graph.microsoft.com',
     tid: source.tenantId,
     appid: source.clientId,
-    roles: ['User.Read.All', 'MailboxFolder.Read.All', 'MailboxItem.Read.All', 'MailboxItem.Export.All'],
+    roles: [
+      'User.Read.All',
+      'MailboxFolder.Read.All',
+      'MailboxItem.Read.All',
+      'MailboxItem.Export.All',
+      'MailboxSettings.Read',
+    ],
   });
   expect(claimsOf(destination.token).roles).toEqual([
     'User.Read.All',

@@ -12,7 +12,7 @@ const filtered = async (filter: string) =>
   );
 
 test('a list shows few properties unless it is asked for others', async () => {
-  expect(everybody).toHaveLength(7);
+  expect(everybody).toHaveLength(8);
   expect(Object.keys(everybody[0]!)).toEqual(['id', 'displayName', 'userPrincipalName', 'mail']);
   const { said } = await source.get('/v1.0/users?$select=id,accountEnabled,userType,proxyAddresses&$top=1');
   expect(said.value).toEqual([
@@ -31,7 +31,7 @@ test('pages follow each other by links that the server made, and nobody is lost 
   expect(said['@odata.nextLink']).toMatch(new RegExp(`^${graphUrl}/v1.0/users\\?.*skiptoken=`));
   const paged = await source.all('/v1.0/users?$top=3&$select=id');
   expect(paged.map(({ id }) => id)).toEqual(everybody.map(({ id }) => id));
-  expect(Object.keys(paged[6]!)).toEqual(['id']);
+  expect(Object.keys(paged[7]!)).toEqual(['id']);
 });
 
 test('a page token that the server did not make is refused', async () => {
@@ -98,6 +98,39 @@ test('an unknown person, and one without a mailbox, are 404', async () => {
   for (const path of ['nobody@contoso.example', 'nobody@contoso.example/settings/exchange'])
     expect(refusal(await source.get(`/v1.0/users/${path}`))).toBe('404 Request_ResourceNotFound');
   expect(refusal(await source.get('/v1.0/users/no.mailbox@contoso.example/settings/exchange'))).toBe(
+    '404 MailboxNotEnabledForRESTAPI',
+  );
+});
+
+test('what kind of mailbox it is, is told to whom it is granted to', async () => {
+  const purposeOf = (alias: string) =>
+    source.get(`/v1.0/users/${alias}@contoso.example/mailboxSettings/userPurpose`);
+  for (const [alias, purpose] of [
+    ['alex.berg', 'user'],
+    ['info', 'shared'],
+    ['room.elbe', 'room'],
+    ['projector', 'equipment'],
+  ] as const)
+    expect((await purposeOf(alias)).said.value, alias).toBe(purpose);
+  expect(refusal(await purposeOf('no.mailbox'))).toBe('404 MailboxNotEnabledForRESTAPI');
+  expect((await source.get('/v1.0/users/info@contoso.example/mailboxSettings')).status).toBe(501);
+  const atDestination = client.destination.get(
+    '/v1.0/users/info@fabrikam.example/mailboxSettings/userPurpose',
+  );
+  expect(refusal(await atDestination)).toBe('403 Authorization_RequestDenied');
+});
+
+test('a guest is in the directory, under an address that is none, and has no mailbox here', async () => {
+  const { said } = await source.get(
+    `/v1.0/users?$select=userPrincipalName,userType,mail&$filter=${encodeURIComponent("mail eq 'gast@partner.example'")}`,
+  );
+  const [guest] = said.value;
+  expect(guest).toMatchObject({
+    userPrincipalName: 'gast_partner.example#ext#@contoso.example',
+    userType: 'Guest',
+    mail: 'gast@partner.example',
+  });
+  expect(refusal(await source.get(`/v1.0/users/${guest!.id}/settings/exchange`))).toBe(
     '404 MailboxNotEnabledForRESTAPI',
   );
 });

@@ -41,7 +41,37 @@ test('every verb of the list is understood with its arguments', () => {
   is('users import sample', 'users import', { sample: 'yes' });
   is('users confirm 3', 'users confirm', { list: '3' });
   is('users discard', 'users discard');
-  is('users remove a@c.example', 'users remove', { address: 'a@c.example' });
+  is('users remove a@c.example, b@c.example', 'users remove', { addresses: 'a@c.example b@c.example' });
+  is('users remove a@c.example b@c.example count 2', 'users remove', {
+    addresses: 'a@c.example b@c.example',
+    count: '2',
+  });
+  is('users anna failed wave pilot page 2', 'users', {
+    search: 'anna',
+    standing: 'failed',
+    wave: 'pilot',
+    page: '2',
+  });
+  is('users excluded', 'users', { standing: 'excluded' });
+  is('users csv', 'users csv');
+  is('users discover @c.example Shared', 'users discover', { domain: '@c.example', kind: 'shared' });
+  is('users map 1 match', 'users map', { source: '1', destination: 'match' });
+  is('users edit a@c.example source to b@c.example destination b@f.example', 'users edit', {
+    address: 'a@c.example',
+    source: 'b@c.example',
+    destination: 'b@f.example',
+  });
+  is('users exclude a@c.example wave-9', 'users exclude', { addresses: 'a@c.example', waves: 'wave-9' });
+  is('users include wave-9', 'users include', { waves: 'wave-9' });
+  is('change domains c.example to d.example', 'domains change', { from: 'c.example', to: 'd.example' });
+  is('domains change from c.example to d.example Source pilot a@c.example confirm 3f9a', 'domains change', {
+    from: 'c.example',
+    to: 'd.example',
+    side: 'source',
+    addresses: 'a@c.example',
+    waves: 'pilot',
+    confirm: '3f9a',
+  });
   is('verify', 'verify');
   is('full a@c.example, b@c.example', 'full', { addresses: 'a@c.example b@c.example' });
   is('trial wave-1', 'trial', { waves: 'wave-1' });

@@ -179,7 +179,7 @@ test('client secrets are recognised, addresses and ids are not', () => {
   ]) {
     expect(looksSecret(text), text).toBe(false);
   }
-  expect(auditable({ name: secret, text: 'x'.repeat(500), pass: 3, odd: { a: 1 } })).toEqual({
+  expect(auditable('options', { name: secret, text: 'x'.repeat(500), pass: 3, odd: { a: 1 } })).toEqual({
     name: '***',
     text: '(500 characters)',
     pass: 3,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
-import { readMailboxList } from '../../../src/engine/mailbox-list.ts';
+import { mapList, readMailboxList } from '../../../src/engine/mailbox-list.ts';
 
 const read = (text: string) => readMailboxList(Buffer.from(text));
 const pairs = (list: ReturnType<typeof readMailboxList>) =>
@@ -109,6 +109,50 @@ test('columns that nobody can know are one fault, with the way out', () => {
     { line: 1, column: 1, problem: 'I cannot tell which columns hold the addresses' },
   ]);
   expect(list.faults[0]!.mend).toContain('"source" and "destination"');
+});
+
+test('columns with addresses under names nobody knows are kept for somebody to choose, and nothing else', () => {
+  const list = read(
+    [
+      'Name,Login,Password,Old mail,New mail',
+      'Anna,anna,pw@c.example,a@c.example,a@f.example',
+      'Ben,ben,pw@c.example,b@c.example,b@f.example',
+      'Cleo,cleo,,none,c@f.example',
+    ].join('\n'),
+  );
+  expect(list).toMatchObject({ rows: [], faults: [] });
+  expect(list.unmapped).toEqual({
+    columns: ['Old mail', 'New mail'],
+    source: null,
+    rows: [
+      { cells: ['a@c.example', 'a@f.example'], line: 2 },
+      { cells: ['b@c.example', 'b@f.example'], line: 3 },
+      { cells: ['none', 'c@f.example'], line: 4 },
+    ],
+  });
+  const mapped = mapList(list.unmapped!, 0, ([, destination = '']) => destination, 'New mail');
+  expect(mapped.rows).toEqual([
+    { source: 'a@c.example', destination: 'a@f.example', line: 2 },
+    { source: 'b@c.example', destination: 'b@f.example', line: 3 },
+  ]);
+  expect(mapped.faults).toMatchObject([{ line: 4, column: 1, columnName: 'Old mail', value: 'none' }]);
+});
+
+test("in the admin centre's export the source is known, and the name goes along", () => {
+  const { unmapped } = read(
+    'Display name,Proxy addresses,User principal name\nAnna Berg,SMTP:a@c.example+smtp:b@c.example,a@c.example\n',
+  );
+  expect(unmapped).toEqual({
+    columns: ['User principal name'],
+    source: 0,
+    rows: [{ cells: ['a@c.example'], line: 2, name: 'Anna Berg' }],
+  });
+});
+
+test('what stands where a quotation mark is left open is not shown: it may be a password', () => {
+  const list = read('Source Email,Source Password,Destination Email\na@c.example,"Geheim,a@f.example\n');
+  expect(list.faults).toMatchObject([{ line: 2, column: 2 }]);
+  expect(JSON.stringify(list)).not.toContain('Geheim');
 });
 
 test('a header with nothing below it is a fault', () => {
@@ -236,8 +280,8 @@ test('it throws for no bytes at all, and never answers with nothing', () => {
   );
   fc.assert(
     fc.property(bytes, (some) => {
-      const { rows, faults } = readMailboxList(Buffer.from(some));
-      expect(rows.length + faults.length).toBeGreaterThan(0);
+      const { rows, faults, unmapped } = readMailboxList(Buffer.from(some));
+      expect(rows.length + faults.length + (unmapped?.rows.length ?? 0)).toBeGreaterThan(0);
     }),
     { numRuns: 10_000 },
   );

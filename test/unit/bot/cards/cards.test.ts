@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { approvalCard } from '../../../../src/bot/cards/approval.ts';
 import type { Card } from '../../../../src/bot/cards/card.ts';
 import { customersCard } from '../../../../src/bot/cards/customers.ts';
+import { domainPreviewCard } from '../../../../src/bot/cards/domains.ts';
 import { errorsCard } from '../../../../src/bot/cards/errors.ts';
 import { didYouMeanCard } from '../../../../src/bot/cards/help.ts';
 import { previewCard } from '../../../../src/bot/cards/import-preview.ts';
@@ -10,6 +11,7 @@ import { passCard } from '../../../../src/bot/cards/pass.ts';
 import { newProjectCard, projectsCard } from '../../../../src/bot/cards/project.ts';
 import { statisticsCard } from '../../../../src/bot/cards/statistics.ts';
 import { toText } from '../../../../src/bot/cards/to-text.ts';
+import { removalCard } from '../../../../src/bot/cards/users.ts';
 import { findCommand } from '../../../../src/bot/commands/index.ts';
 import { toAdaptiveCard } from '../../../../src/bot/teams/to-adaptive-card.ts';
 import { everyCard, urls, zone } from './every-card.ts';
@@ -61,6 +63,24 @@ test('a card for 2,000 mailboxes stays under 25 KB', () => {
     passCard(pass, 'UTC'),
     statisticsCard({ ...facts.finished, plan: pass.plan }, { ...facts.statistics, mailboxes: rows }, urls),
     previewCard(project(), many),
+    previewCard(project(), {
+      ...many,
+      leftOutCount: 2000,
+      leftOut: Array.from({ length: 2000 }, (_, at) => ({
+        address: `${at}@${'x'.repeat(300)}`,
+        why: 'y'.repeat(500),
+      })),
+    }),
+    domainPreviewCard(project(), facts.askedChange, {
+      ...facts.changedDomain,
+      rows: Array.from({ length: 2000 }, () => facts.changedDomain.rows[0]!),
+      blocked: Array.from({ length: 2000 }, () => facts.changedDomain.blocked[0]!),
+    }),
+    removalCard(
+      project(),
+      rows.slice(0, 100).map(({ source }) => source),
+      { go: rows.slice(0, 90).map(({ source }) => source), stay: [] },
+    ),
     errorsCard(
       { projectName: 'Wave one' },
       Array.from({ length: 40 }, (_, at) => ({ ...facts.groups[0]!, code: `Error${at}` })),

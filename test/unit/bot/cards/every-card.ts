@@ -5,6 +5,7 @@ import { approvalPolicyCard } from '../../../../src/bot/cards/approval-policy.ts
 import type { Card } from '../../../../src/bot/cards/card.ts';
 import { customerAddedCard, customersCard, customerUsedCard } from '../../../../src/bot/cards/customers.ts';
 import { digestCard } from '../../../../src/bot/cards/digest.ts';
+import { domainChangedCard, domainPreviewCard, userEditedCard } from '../../../../src/bot/cards/domains.ts';
 import {
   endpointCard,
   endpointChangedCard,
@@ -16,7 +17,14 @@ import { endpointGuideCard } from '../../../../src/bot/cards/endpoint-guide.ts';
 import { errorsCard, failureOverflow, failureReply } from '../../../../src/bot/cards/errors.ts';
 import { greetingCard } from '../../../../src/bot/cards/greeting.ts';
 import { commandHelpCard, didYouMeanCard, groupHelpCard, helpCard } from '../../../../src/bot/cards/help.ts';
-import { confirmedCard, discardedCard, previewCard } from '../../../../src/bot/cards/import-preview.ts';
+import {
+  columnsCard,
+  confirmedCard,
+  discardedCard,
+  mappingCard,
+  previewCard,
+  readingCard,
+} from '../../../../src/bot/cards/import-preview.ts';
 import {
   countingCard,
   licencesAppliedCard,
@@ -33,7 +41,16 @@ import { newProjectCard, nextStep, projectCard, projectsCard } from '../../../..
 import { faultCard, refusalCard, secretInChatCard } from '../../../../src/bot/cards/refusal.ts';
 import { startedCard } from '../../../../src/bot/cards/started.ts';
 import { statisticsCard } from '../../../../src/bot/cards/statistics.ts';
-import { addUsersCard, userAddedCard, userRemovedCard, usersCard } from '../../../../src/bot/cards/users.ts';
+import {
+  addUsersCard,
+  excludedCard,
+  removalCard,
+  removedCard,
+  userAddedCard,
+  userRemovedCard,
+  usersCard,
+  usersCsvCard,
+} from '../../../../src/bot/cards/users.ts';
 import { priorityCard, waveChangedCard, wavesCard } from '../../../../src/bot/cards/waves.ts';
 import { groups as helpGroups } from '../../../../src/bot/commands/command.ts';
 import { commands, findCommand } from '../../../../src/bot/commands/index.ts';
@@ -135,12 +152,49 @@ export const everyCard: Record<string, Card> = {
     { ...facts.audit, broken: 41 },
     { ...zone, csvUrl: `${here}/p/audit` },
   ),
-  users: usersCard(project(), { rows: facts.mailboxRows, total: 31, page: 2 }),
-  'users-nothing-found': usersCard(project(), { rows: [], total: 0, page: 1, search: 'zebra' }),
+  users: usersCard(project(), { rows: facts.mailboxRows, total: 31, page: 2, csvUrl: `${here}/p/users` }),
+  'users-nothing-found': usersCard(project(), {
+    rows: [],
+    total: 0,
+    page: 1,
+    filter: { search: 'zebra', standing: 'failed', wave: 'pilot' },
+  }),
+  'users-csv': usersCsvCard(project(), `${here}/p/users`),
+  'users-excluded': excludedCard(project(), {
+    excluded: true,
+    changed: ['anna@contoso.example', 'ben@contoso.example'],
+    already: 1,
+    running: [{ address: 'ben@contoso.example', passId: 12 }],
+  }),
+  'users-included': excludedCard(project(), {
+    excluded: false,
+    changed: ['anna@contoso.example'],
+    already: 0,
+    running: [],
+  }),
+  'users-removal': removalCard(
+    project(),
+    ['anna@contoso.example', 'ben@contoso.example', 'x@contoso.example'],
+    {
+      go: ['anna@contoso.example', 'ben@contoso.example'],
+      stay: [{ address: 'x@contoso.example', why: 'It is not in this project.' }],
+    },
+  ),
+  'users-removed': removedCard(project(), { go: ['anna@contoso.example', 'ben@contoso.example'], stay: [] }),
+  'user-edited': userEditedCard(project(), {
+    before: { source: 'anna@contoso.example', destination: 'anna.old@fabrikam.example' },
+    after: facts.mailbox,
+  }),
+  'domains-preview': domainPreviewCard(project(), facts.askedChange, facts.changedDomain),
+  'domains-changed': domainChangedCard(project(), facts.askedChange, facts.changedDomain, 'Anna Berg'),
   'user-added': userAddedCard(project(), facts.mailbox),
   'user-removed': userRemovedCard(project(), facts.mailbox),
   preview: previewCard(project(), facts.preview),
-  'preview-many-faults': previewCard(project(), facts.manyFaults, `${here}/p/faults`),
+  'preview-many-faults': previewCard(project(), facts.manyFaults, { faults: `${here}/p/faults` }),
+  'preview-discovered': previewCard(project(), facts.discovered, { leftOut: `${here}/p/left-out` }),
+  columns: columnsCard(project(), facts.columns),
+  reading: readingCard(project(), 'Contoso', 'Fabrikam'),
+  mapping: mappingCard(),
   confirmed: confirmedCard(project(), { added: 14, already: 2 }, 'Anna Berg'),
   discarded: discardedCard('Anna Berg'),
   started: startedCard(facts.verifying, 'Europe/Berlin'),

@@ -3,6 +3,8 @@
 import type {
   Agreement,
   AuditRow,
+  ChangedDomain,
+  ColumnsAsked,
   Customer,
   Endpoint,
   ErrorGroup,
@@ -59,6 +61,8 @@ export const mailbox: Mailbox = {
   destination: 'anna@fabrikam.example',
   verification: null,
   verifiedAt: null,
+  wave: null,
+  excluded: false,
 };
 
 const row = (name: string, more: Partial<MailboxRow>): MailboxRow => ({
@@ -77,7 +81,7 @@ const good = { ok: true, problems: [], codes: [], folders: 12, items: 250, bytes
 const full = { passId: 12, passKind: 'full' as const, verification: good, copied: 250 };
 
 export const mailboxRows: MailboxRow[] = [
-  row('anna', {}),
+  row('anna', { wave: 'pilot', excluded: true }),
   row('ben', { verification: good, passKind: 'verify', state: 'completed' }),
   row('chloe', {
     verification: { ...good, ok: false, problems: ['The destination mailbox does not exist.'] },
@@ -124,8 +128,10 @@ export const preview: ImportPreview = {
   ],
   faultCount: 3,
   badRows: 2,
-  encoding: 'UTF-8',
-  separator: ';',
+  leftOut: [],
+  leftOutCount: 0,
+  told: [],
+  readAs: { encoding: 'UTF-8', separator: ';' },
 };
 
 export const manyFaults: ImportPreview = {
@@ -142,6 +148,45 @@ export const manyFaults: ImportPreview = {
   })),
   faultCount: 12_000,
   badRows: 12_000,
+};
+
+const { readAs: _readAs, ...fromTenant } = preview;
+export const discovered: ImportPreview = {
+  ...fromTenant,
+  fileName: 'Mailboxes of Contoso',
+  accepted: 1_960,
+  already: 14,
+  sample: [
+    ['anna', 'person, found by name'],
+    ['info', 'shared'],
+    ['room.elbe', 'room'],
+    ['projector', 'equipment'],
+  ].map(([name, type]) => ({
+    source: `${name}@contoso.example`,
+    destination: `${name}@fabrikam.example`,
+    type: String(type),
+  })),
+  faults: [],
+  faultCount: 0,
+  badRows: 0,
+  leftOut: Array.from({ length: 26 }, (_, at) => ({
+    address: `person.${at}@contoso.example`,
+    why: 'Nobody at Fabrikam has this address or this name.',
+  })),
+  leftOutCount: 26,
+  told: ['2,000 people of Contoso have a mailbox, 31 have none.'],
+};
+
+export const columns: ColumnsAsked = {
+  importId: 6,
+  projectId: 3,
+  fileName: 'users_11_28_2026.csv',
+  rows: 1_960,
+  columns: [
+    { name: 'User principal name', example: 'anna@contoso.example' },
+    { name: 'Alternate email address', example: 'anna@home.example' },
+  ],
+  source: 0,
 };
 
 const none = Object.fromEntries(runStates.map((state) => [state, 0])) as Record<RunState, number>;
@@ -567,3 +612,19 @@ export const licences = {
     here: { id: 3, name: 'Wave one', customer: null, mailboxes: 14, without: 14 },
   } satisfies LicencesView,
 };
+export const changedDomain: ChangedDomain = {
+  rows: Array.from({ length: 40 }, (_, at) => ({
+    id: at,
+    before: { source: `person.${at}@contoso.example`, destination: `person.${at}@fabrikam.example` },
+    after: {
+      source: `person.${at}@contoso.onmicrosoft.example`,
+      destination: `person.${at}@fabrikam.example`,
+    },
+  })),
+  blocked: [
+    { address: 'anna@contoso.example', why: 'anna@contoso.example is in pass 12, which is not over.' },
+  ],
+  code: '3f9a1c2e40',
+  reversible: true,
+};
+export const askedChange = { from: 'contoso.example', to: 'contoso.onmicrosoft.example', side: 'source' };

@@ -1,0 +1,47 @@
+/** Showing a list before it is saved, wherever it comes from: a file, chosen columns, a tenant. */
+import { faultsShown, leftOutShown, previewCard } from '../cards/import-preview.ts';
+import type { Reply } from '../surface.ts';
+import type { ImportPreview, ProjectSummary } from '../views.ts';
+import type { BotDeps } from './command.ts';
+import { done } from './reply.ts';
+import type { For } from './setup.ts';
+
+export interface PreviewUrls {
+  faults?: string;
+  leftOut?: string;
+}
+
+export const showPreview = async (
+  deps: BotDeps & For,
+  project: ProjectSummary,
+  preview: ImportPreview,
+): Promise<Reply> => done(previewCard(project, preview, await previewUrls(deps, preview)));
+
+/** A card shows a few rows; a page shows them all, up to what a person could read. */
+export const previewUrls = async (
+  { links, actor }: BotDeps & For,
+  { faults, faultCount, leftOut, leftOutCount, fileName }: ImportPreview,
+): Promise<PreviewUrls> => ({
+  ...(faultCount > faultsShown
+    ? {
+        faults: await links.make(actor, 'report', {
+          kind: 'faults',
+          fileName,
+          faultCount,
+          faults: faults.slice(0, mostOnPage),
+        }),
+      }
+    : {}),
+  ...(leftOutCount > leftOutShown
+    ? {
+        leftOut: await links.make(actor, 'report', {
+          kind: 'left-out',
+          fileName,
+          leftOutCount,
+          leftOut: leftOut.slice(0, mostOnPage),
+        }),
+      }
+    : {}),
+});
+
+const mostOnPage = 5_000;
