@@ -9,12 +9,16 @@ import type { Graph } from './graph/index.ts';
 import { createImports } from './imports.ts';
 import { createMailboxPage } from './mailbox-page.ts';
 import { createMailboxes } from './mailboxes.ts';
+import { createNoticeSending } from './notices/sending.ts';
+import { createNotices } from './notices.ts';
 import { createPassControl } from './pass-control.ts';
 import { createPeople } from './people.ts';
 import { createProjectOptions } from './project-options.ts';
 import { createProjects } from './projects.ts';
 import type { Queue } from './queue.ts';
 import { createReporting } from './reporting.ts';
+import { createSender } from './sender.ts';
+import { createStatisticsMail } from './statistics-mail.ts';
 import { createWaves } from './waves.ts';
 import { createWorker } from './worker.ts';
 import { createWorkgroups } from './workgroups.ts';
@@ -35,6 +39,8 @@ export interface EngineDeps {
   concurrency: number;
   /** How long an import whose answer was lost may still be running at the server; see transfer/recover.ts. */
   lostImportMs?: number;
+  /** Between two messages of one sender; see notices/sending.ts. */
+  noticePaceMs?: number;
   log: Log;
 }
 
@@ -46,6 +52,7 @@ export const createEngine = (deps: EngineDeps) => {
   const projects = createProjects({ db });
   const reporting = createReporting({ db, projects });
   const passControl = createPassControl({ db, queue, reporting });
+  const sender = createSender({ db, endpoints });
   return {
     workgroups: createWorkgroups(deps),
     people: createPeople({ db }),
@@ -59,8 +66,16 @@ export const createEngine = (deps: EngineDeps) => {
     approvals: createApprovals({ db, queue, reporting, atOnce: deps.concurrency }),
     passControl,
     reporting,
+    sender,
+    notices: createNotices({ db, queue, endpoints, sender }),
+    statisticsMail: createStatisticsMail({ reporting, sender }),
     events: createEvents({ db }),
     audit: createAudit({ db }),
-    worker: createWorker({ ...deps, endpoints, passControl }),
+    worker: createWorker({
+      ...deps,
+      endpoints,
+      passControl,
+      noticeSending: createNoticeSending({ ...deps, endpoints }),
+    }),
   };
 };

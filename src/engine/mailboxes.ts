@@ -2,7 +2,7 @@
 import { and, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
 import { intents, items } from '../db/ledger-tables.ts';
 import type { Db } from '../db/open.ts';
-import { mailboxes, type PassKind, runs, type Verification } from '../db/schema.ts';
+import { mailboxes, noticeSends, type PassKind, runs, type Verification } from '../db/schema.ts';
 import { addressFault } from './addresses.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result, refuse } from './refusal.ts';
@@ -168,6 +168,7 @@ const removed = async (tx: Db, projectId: number, address: string): Promise<Resu
       'Wait for it, or stop the pass, then remove it.',
     );
   await tx.delete(runs).where(eq(runs.mailboxId, row.id));
+  await tx.delete(noticeSends).where(eq(noticeSends.mailboxId, row.id));
   await tx.delete(mailboxes).where(eq(mailboxes.id, row.id));
   return ok(shown(row));
 };

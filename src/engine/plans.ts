@@ -92,7 +92,7 @@ export const planFor = async (
       );
 };
 
-const isEmpty = (list: string[] | undefined): boolean => list === undefined || list.length === 0;
+export const isEmpty = (list: string[] | undefined): boolean => list === undefined || list.length === 0;
 
 const tenantsOf = async (
   tx: Db,
@@ -117,9 +117,10 @@ const tenantsOf = async (
   return ok({ source: tenantOf(source), destination: tenantOf(destination) });
 };
 
-const choose = (
+/** The mailboxes that somebody named, each of them and each wave known. */
+export const choose = (
   all: MailboxRecord[],
-  { addresses = [], waves = [], planned = false }: Asked,
+  { addresses = [], waves = [], planned = false }: Pick<Asked, 'addresses' | 'waves' | 'planned'>,
 ): Result<MailboxRecord[]> => {
   const wanted = new Set(addresses.map((address) => address.toLowerCase()));
   const named = new Set(waves.map((wave) => wave.toLowerCase()));

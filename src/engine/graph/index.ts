@@ -23,9 +23,10 @@ import {
   mayDelete,
   subjectOf,
 } from './items.ts';
+import { type Mail, type SendAnswer, sendMail } from './send-mail.ts';
 import { createAgent, createBuffers } from './traffic.ts';
 
-export type { DeltaPage, Exported, ExportedItem, ExportStream, Folder, ImportAnswer, ListedItem };
+export type { DeltaPage, Exported, ExportedItem, ExportStream, Folder, ImportAnswer, ListedItem, Mail };
 export { eachAlone };
 
 export interface Graph {
@@ -38,6 +39,10 @@ export interface Tenant {
   signIn(): Promise<{ roles: string[] }>;
   /** The mailbox of an address. EngineError `not-found` when the person or the mailbox does not exist. */
   mailbox(address: string): Promise<MailboxClient>;
+  /** The person with the mailbox of an address. EngineError `not-found` like `mailbox`. */
+  person(address: string): Promise<{ name: string | null }>;
+  /** Throws when certainly nothing was sent, for a reason that concerns every message. */
+  sendMail(from: string, mail: Mail, signal?: AbortSignal): Promise<SendAnswer>;
   /** `bytesPerSecond`: what may be sent to it at most, below Microsoft's own limit. */
   openMailbox(mailboxId: string, allowed?: { bytesPerSecond?: number | undefined }): MailboxClient;
 }
@@ -132,15 +137,17 @@ export const createGraph = (options: GraphOptions): Graph => {
       };
     };
 
+    const client = createGraphClient(hosts, auth, () => {});
     return {
       signIn: async () => ({ roles: rolesOf(await auth.token(true)) }),
-      mailbox: async (address) =>
-        openMailbox(
-          await mailboxIdOf(
-            createGraphClient(hosts, auth, () => {}),
-            address,
-          ),
-        ),
+      mailbox: async (address) => openMailbox(await mailboxIdOf(client, address)),
+      person: async (address) => {
+        await mailboxIdOf(client, address);
+        const path = `/users/${encodeURIComponent(address)}?$select=displayName`;
+        const { displayName } = await client.call<{ displayName: string | null }>({ path });
+        return { name: displayName };
+      },
+      sendMail: (from, mail, signal) => sendMail({ client, auth }, from, mail, signal),
       openMailbox,
     };
   };
