@@ -1,6 +1,6 @@
 /** The engine's types that people get to see, as cards and commands speak of them. */
 
-export { type Role, roles, type Topic, topics } from '../db/schema.ts';
+export { noticeMoments, type Role, roles, type Topic, topics } from '../db/schema.ts';
 export type { AuditRow } from '../engine/audit.ts';
 export type { Endpoint } from '../engine/endpoints.ts';
 export type { EventRow } from '../engine/events.ts';
@@ -8,6 +8,8 @@ export type { Fault, ImportPreview } from '../engine/imports.ts';
 export type { Engine } from '../engine/index.ts';
 export type { MailboxPage } from '../engine/mailbox-page.ts';
 export type { Mailbox, MailboxRow } from '../engine/mailboxes.ts';
+export type { NoticeSummary } from '../engine/notices/outcomes.ts';
+export type { Audience, Example, NoticeView } from '../engine/notices.ts';
 export type { OptionFault } from '../engine/options.ts';
 export type { Agreement, Person } from '../engine/people.ts';
 export type { Progress } from '../engine/progress.ts';

@@ -35,6 +35,8 @@ const argumentNames = [
   'page',
   'search',
   'here',
+  'moment',
+  'count',
 ];
 const value = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
@@ -73,6 +75,8 @@ const everything = async (): Promise<string> => {
     await db.query.mailboxes.findMany(),
     await db.query.passes.findMany(),
     await db.query.imports.findMany(),
+    await db.query.notices.findMany(),
+    await db.query.noticeSends.findMany(),
     (await db.query.members.findMany()).map(({ personId, role }) => [personId, role]),
   ];
   return JSON.stringify(tables);

@@ -28,6 +28,12 @@ const templates: Record<string, (args: Record<string, string | number>) => strin
     ...(source === undefined ? [] : ['from', quoted(String(source)), 'to', quoted(String(destination))]),
   ],
   'users import': ({ sample }) => (sample === undefined ? ['users import'] : ['users import sample']),
+  'notice send': ({ moment, addresses, waves, again, count }) => [
+    'notice send',
+    ...[moment, waves, addresses].flatMap((said) => (said === undefined ? [] : [String(said)])),
+    ...(again === undefined ? [] : ['again']),
+    ...(count === undefined ? [] : ['count', String(count)]),
+  ],
   users: ({ search, page }) => [
     'users',
     ...(search === undefined ? [] : [quoted(String(search))]),

@@ -14,6 +14,10 @@ import { errors } from './errors.ts';
 import { full } from './full.ts';
 import { hello } from './hello.ts';
 import { help } from './help.ts';
+import { notice } from './notice.ts';
+import { noticeSend } from './notice-send.ts';
+import { noticeTest } from './notice-test.ts';
+import { noticeWrite } from './notice-write.ts';
 import { notify } from './notify.ts';
 import { options } from './options.ts';
 import { optionsRemove } from './options-remove.ts';
@@ -29,7 +33,9 @@ import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { role } from './role.ts';
 import { selfApproval } from './self-approval.ts';
+import { sender } from './sender.ts';
 import { stats } from './stats.ts';
+import { statsMail } from './stats-mail.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
 import { trial } from './trial.ts';
@@ -80,6 +86,12 @@ export const commands: readonly Command[] = [
   why,
   errors,
   stats,
+  statsMail,
+  sender,
+  notice,
+  noticeWrite,
+  noticeTest,
+  noticeSend,
   notify,
   people,
   role,

@@ -13,7 +13,15 @@ import { errorsCard, failureOverflow, failureReply } from '../../../../src/bot/c
 import { greetingCard } from '../../../../src/bot/cards/greeting.ts';
 import { commandHelpCard, didYouMeanCard, helpCard } from '../../../../src/bot/cards/help.ts';
 import { confirmedCard, discardedCard, previewCard } from '../../../../src/bot/cards/import-preview.ts';
+import { senderCard, statisticsMailedCard } from '../../../../src/bot/cards/mail.ts';
 import { mailboxCard } from '../../../../src/bot/cards/mailbox.ts';
+import {
+  noticeAskCard,
+  noticeSentCard,
+  noticeStartedCard,
+  noticeTestedCard,
+} from '../../../../src/bot/cards/notice-send.ts';
+import { noticeCard, noticesCard } from '../../../../src/bot/cards/notices.ts';
 import { notifyCard } from '../../../../src/bot/cards/notify.ts';
 import { optionFaultsCard, optionsCard } from '../../../../src/bot/cards/options.ts';
 import { noPassCard, passCard } from '../../../../src/bot/cards/pass.ts';
@@ -73,6 +81,33 @@ export const everyCard: Record<string, Card> = {
   'endpoint-guide-destination': endpointGuideCard('destination', undefined, false),
   'mailbox-running': mailboxCard(project(), facts.mailboxPage),
   'mailbox-new': mailboxCard(project(), facts.newMailboxPage),
+  sender: senderCard(project(), 'moves@fabrikam.example', true),
+  'sender-none': senderCard(project(), null, false),
+  notices: noticesCard(project(), facts.notices),
+  notice: noticeCard(facts.noticeHalfSent, facts.noticeExample),
+  'notice-usual': noticeCard(facts.notice('cutover'), null),
+  'notice-tested': noticeTestedCard(
+    { moment: 'before' },
+    { from: 'moves@fabrikam.example', to: 'anna@fabrikam.example' },
+  ),
+  'notice-ask': noticeAskCard(facts.noticeHalfSent, facts.noticeExample, facts.audience, {
+    waves: ['pilot'],
+  }),
+  'notice-ask-one': noticeAskCard(
+    facts.notice('after'),
+    facts.noticeExample,
+    { ...facts.audience, people: 1, already: 0, unclear: 0 },
+    { addresses: ['anna@contoso.example'], again: true },
+  ),
+  'notice-started': noticeStartedCard({ ...facts.notice('before'), waiting: 412 }),
+  'notice-sent': noticeSentCard(facts.noticeHalfSent, { ...facts.noticeHalfSent, unclear: 0, troubles: [] }),
+  'notice-sent-with-trouble': noticeSentCard(facts.noticeHalfSent, facts.noticeHalfSent),
+  'statistics-mailed': statisticsMailedCard(12, {
+    from: 'moves@fabrikam.example',
+    to: 'anna@fabrikam.example',
+    files: ['pass-12-numbers.csv'],
+    leftOut: ['pass-12-errors.csv'],
+  }),
   notify: notifyCard(new Set(['failures'])),
   people: peopleCard('Night shift', facts.people),
   'role-given': roleGivenCard('Night shift', facts.people.people[1]!, 'viewer'),
