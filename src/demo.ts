@@ -77,7 +77,7 @@ const journey = async (folder: string): Promise<boolean> => {
   const truth = await truthOf(sandbox.ready.graphUrl, bot.sampleCsv);
   const { items } = (await bot.latestProgress()).progress;
   const isAccounted = items.copied + items.skipped + items.failed === sums(truth).sourceItems;
-  const agrees = truth.agrees && isAccounted && truth.mailboxes.length > 0;
+  const agrees = truth.agrees && truth.mailSent === 0 && isAccounted && truth.mailboxes.length > 0;
   if (values.json)
     process.stdout.write(
       `${JSON.stringify({ agrees, ...sums(truth), outcomes: items, mailboxes: truth.mailboxes })}\n`,

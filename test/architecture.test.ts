@@ -105,6 +105,7 @@ const pureLibraries = [
   'node:vm',
   'zod',
   'luxon',
+  'markdown-it',
   'csv-parse',
   'csv-stringify',
   'iconv-lite',

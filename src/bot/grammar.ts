@@ -68,6 +68,10 @@ export type Said =
  *   licences apply                         licences apply wave-1 anna@contoso.com available
  *   licences free anna@contoso.com         licences take back anna@contoso.com
  *   licences on                            licences off
+ *   sender moves@fabrikam.com              stats mail 12 to anna@fabrikam.com
+ *   notice                                 notice before
+ *   notice write before Your mailbox moves⏎Hello {name}, …
+ *   notice test before anna@fabrikam.com   notice send before wave-1 count 40
  *
  * @example parse('“Verify”  anna@contoso.com') -> { command: 'verify', args: { addresses: 'anna@contoso.com' } }
  */
@@ -199,6 +203,13 @@ const verbs: Record<string, Arguments> = {
   errors: aPass,
   why: all('address'),
   stats: aPass,
+  'stats mail': (words) =>
+    defined({
+      pass: withoutNoun(words.filter((word) => !word.includes('@') && word.toLowerCase() !== 'to'))
+        .join(' ')
+        .replace(/^#/, ''),
+      to: words.filter((word) => word.includes('@')).join(' '),
+    }),
   pause: aPass,
   resume: aPass,
   stop: aPass,
@@ -213,6 +224,17 @@ const verbs: Record<string, Arguments> = {
   priority: ([level = '', ...rest], pasted) => defined({ level, ...addressesIn(rest, pasted) }),
   notify: ([topic = '', ...rest]) => defined({ topic, change: rest.join(' ') }),
   digest: all('change'),
+  sender: all('address'),
+  notice: all('moment'),
+  'notice write': ([moment = '', ...subject], pasted) =>
+    defined({ moment, subject: subject.join(' '), body: pasted }),
+  'notice test': ([moment = '', ...rest]) => defined({ moment, address: without(rest, 'to').join(' ') }),
+  'notice send': ([moment = '', ...rest], pasted) => {
+    const again = rest.some((word) => word.toLowerCase() === 'again');
+    const { who = '', count = '' } = labelled(without(rest, 'again', 'to'), 'who', ['count']);
+    const names = [who, pasted].flatMap((text) => text.split(/[\s,;]+/));
+    return defined({ moment, count, ...(again ? { again: 'yes' } : {}), ...namedIn(names) });
+  },
   people: none,
   role: (words) => defined({ who: words.slice(0, -1).join(' '), role: words.at(-1) ?? '' }),
   approval: ([topic = '', ...rest]) => defined({ topic, change: rest.join(' ') }),
@@ -275,6 +297,7 @@ const alsoSaid: Record<string, string> = {
   locale: 'project locale',
   mailbox: 'why',
   notifications: 'notify',
+  notices: 'notice',
   roles: 'people',
   members: 'people',
   log: 'audit',
@@ -432,6 +455,11 @@ const whoIn = (words: Words, pasted: string): Record<string, string> => {
     waves: waves.join(' '),
   });
 };
+
+const namedIn = (names: Words): Record<string, string> => ({
+  addresses: names.filter((name) => name.includes('@')).join(' '),
+  waves: names.filter((name) => !name.includes('@') && !everybody.has(name.toLowerCase())).join(' '),
+});
 const everybody = new Set(['', 'all', 'everybody', 'everyone', 'and', 'wave', 'waves']);
 
 /** `<name> from <source> to <destination>`, in which the name may be missing. */

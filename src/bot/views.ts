@@ -1,6 +1,6 @@
 /** The engine's types that people get to see, as cards and commands speak of them. */
 
-export { type Role, roles, type Topic, topics } from '../db/schema.ts';
+export { noticeMoments, type Role, roles, type Topic, topics } from '../db/schema.ts';
 export type { ChangedDomain } from '../engine/address-changes.ts';
 export type { AuditRow } from '../engine/audit.ts';
 export type { Customer } from '../engine/customers.ts';
@@ -13,6 +13,8 @@ export type { Applied, LicencesView } from '../engine/licences.ts';
 export type { MailboxPage } from '../engine/mailbox-page.ts';
 export type { Removal } from '../engine/mailbox-removal.ts';
 export type { Mailbox, MailboxRow } from '../engine/mailboxes.ts';
+export type { NoticeSummary } from '../engine/notices/outcomes.ts';
+export type { Audience, Example, NoticeView } from '../engine/notices.ts';
 export type { OptionFault } from '../engine/options.ts';
 export type { Order, PaymentMethod } from '../engine/orders.ts';
 export type { Agreement, Person } from '../engine/people.ts';

@@ -64,6 +64,12 @@ export const appPermissions: Record<Side, AppPermission[]> = {
       exchangeRole: 'Application MailboxItem.ReadWrite',
       without: 'moves and deletes are listed instead of carried over',
     },
+    {
+      name: 'Mail.Send',
+      why: 'sends notices to the people who move, and statistics, when somebody says so',
+      exchangeRole: 'Application Mail.Send',
+      without: 'neither is mailed',
+    },
   ],
 };
 

@@ -151,6 +151,31 @@ const explanations = new Map<string, Explanation>(
       sentence: 'The connection to Microsoft broke off or timed out.',
       next: "Check this machine's network if it stays so.",
     },
+    'recipient-unknown': {
+      sentence: 'No mailbox has this address in the tenant that it belongs to, so nothing was sent to it.',
+      next: 'Correct the pair, or make the mailbox, then send the notice again: whoever has it is left out.',
+    },
+    'mail-not-allowed': {
+      sentence: 'The app may not send mail: Mail.Send is missing at the destination.',
+      next: 'Grant the app Mail.Send in Entra ("endpoint guide destination"), then send again. A new consent can take an hour to arrive.',
+    },
+    'sender-unknown': {
+      sentence: "The project's sender has no mailbox at the destination any more.",
+      next: 'Choose another one: "sender <address>". Then send again.',
+    },
+    'worker-died': {
+      sentence: 'Mailferry ended while this message was on its way, so it may or may not have arrived.',
+      next: 'Ask one of them. To send it again all the same, say "notice send <moment> again".',
+    },
+    'answer-lost': {
+      sentence:
+        'The connection broke off after the message had been handed over, so it may or may not have arrived.',
+      next: 'Ask one of them. To send it again all the same, say "notice send <moment> again".',
+    },
+    errorinvalidrecipients: {
+      sentence: 'Exchange does not take this address as a recipient.',
+      next: 'Correct the pair, then send the notice again: whoever has it is left out.',
+    },
     'database-away': {
       sentence: 'The database did not answer.',
       next: 'Check the PostgreSQL server if it stays so.',

@@ -15,6 +15,8 @@ import { createImports } from './imports.ts';
 import { createLicences } from './licences.ts';
 import { createMailboxPage } from './mailbox-page.ts';
 import { createMailboxes } from './mailboxes.ts';
+import { createNoticeSending } from './notices/sending.ts';
+import { createNotices } from './notices.ts';
 import { createOrders } from './orders.ts';
 import { createPassControl } from './pass-control.ts';
 import { createPeople } from './people.ts';
@@ -22,6 +24,8 @@ import { createProjectOptions } from './project-options.ts';
 import { createProjects } from './projects.ts';
 import type { Queue } from './queue.ts';
 import { createReporting } from './reporting.ts';
+import { createSender } from './sender.ts';
+import { createStatisticsMail } from './statistics-mail.ts';
 import { createWaves } from './waves.ts';
 import { createWorker } from './worker.ts';
 import { createWorkgroups } from './workgroups.ts';
@@ -44,6 +48,8 @@ export interface EngineDeps {
   undoMs?: number;
   /** How long an import whose answer was lost may still be running at the server; see transfer/recover.ts. */
   lostImportMs?: number;
+  /** Between two messages of one sender; see notices/sending.ts. */
+  noticePaceMs?: number;
   log: Log;
 }
 
@@ -56,6 +62,7 @@ export const createEngine = (deps: EngineDeps) => {
   const undoMs = deps.undoMs ?? 10_000;
   const reporting = createReporting({ db, projects, undoMs });
   const passControl = createPassControl({ db, queue, reporting, undoMs });
+  const sender = createSender({ db, endpoints });
   return {
     workgroups: createWorkgroups(deps),
     people: createPeople({ db }),
@@ -76,8 +83,16 @@ export const createEngine = (deps: EngineDeps) => {
     approvals: createApprovals({ db, queue, reporting, atOnce: deps.concurrency, undoMs }),
     passControl,
     reporting,
+    sender,
+    notices: createNotices({ db, queue, endpoints, sender }),
+    statisticsMail: createStatisticsMail({ reporting, sender }),
     events: createEvents({ db }),
     audit: createAudit({ db }),
-    worker: createWorker({ ...deps, endpoints, passControl }),
+    worker: createWorker({
+      ...deps,
+      endpoints,
+      passControl,
+      noticeSending: createNoticeSending({ ...deps, endpoints }),
+    }),
   };
 };

@@ -101,7 +101,7 @@ export const planFor = async (
       );
 };
 
-const isEmpty = (list: string[] | undefined): boolean => list === undefined || list.length === 0;
+export const isEmpty = (list: string[] | undefined): boolean => list === undefined || list.length === 0;
 
 const tenantsOf = async (
   tx: Db,

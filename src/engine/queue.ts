@@ -1,5 +1,5 @@
 /**
- * The queue of runs, on pg-boss: job names, payloads, and what happens to a job whose worker died.
+ * The queue of runs (and of notices), on pg-boss: job names, payloads, and what happens to a job whose worker died.
  *
  * One job per run, exclusive per mailbox, so one worker owns a mailbox at a time and the governor's
  * per-mailbox budgets need no shared counter. A job is only a reminder to work on a run: everything that
@@ -26,6 +26,20 @@ export interface QueuedRun extends RunJob {
   atOnce?: number | undefined;
 }
 
+/** A notice that goes to some of its project's people, one after the other. */
+export interface NoticeJob {
+  noticeId: number;
+  mailboxIds: number[];
+  /** Who said so. */
+  personId: number;
+  /** Where they said so, to hear the end of it. */
+  conversationId?: number | undefined;
+  /** Jobs with the same sender wait for each other: its limits are for all of them together. */
+  sender: string;
+  /** ISO 8601: the sender has used up its recipients of the day. */
+  notBefore?: string | undefined;
+}
+
 /** All but `work` and `stop` take part in the caller's transaction: a job exists exactly if the run it belongs to does. */
 export interface Queue {
   /** Throws StillBusy when a mailbox's last job is not gone yet. */
@@ -36,12 +50,16 @@ export interface Queue {
   revive(tx: Db, runs: QueuedRun[]): Promise<void>;
   /** Calls `turn` for this pass at that time. */
   wakeAt(tx: Db, passId: number, at: Date): Promise<void>;
+  sendNotice(tx: Db, job: NoticeJob): Promise<void>;
+  /** Jobs that are not through. */
+  openNotices(tx: Db): Promise<NoticeJob[]>;
   /** Starts taking jobs. `handle` resolves: done. It rejects: handed out again after a while. */
   work(options: {
     concurrency: number;
     handle: (job: RunJob, signal: AbortSignal) => Promise<void>;
     abandoned: (job: RunJob) => Promise<void>;
     turn: (passId: number) => Promise<void>;
+    notice: (job: NoticeJob, signal: AbortSignal) => Promise<void>;
   }): Promise<void>;
   /** Stops taking jobs; those in hand get their signal aborted and go back to the queue. */
   stop(): Promise<void>;
@@ -58,6 +76,9 @@ const jobIdOf = (runId: number): string => `00000000-0000-4000-8000-${runId.toSt
 const runs = 'runs';
 const abandonedRuns = 'abandoned-runs';
 const turns = 'turns';
+const notices = 'notices';
+/** Of different senders. */
+const noticesAtOnce = 4;
 
 /** pg-boss limits a group by the name of its tier, and each worker says what the tiers are. */
 const mostAtOnce = 200;
@@ -68,7 +89,7 @@ const tiers = Object.fromEntries(Array.from({ length: mostAtOnce }, (_, at) => [
  * on elsewhere within a minute. A job may run for 23 h before it is handed out again, which costs one look
  * at the ledger; pg-boss allows no more than a day.
  */
-const runsOptions = {
+const heldOptions = {
   heartbeatSeconds: 30,
   expireInSeconds: 23 * 3600,
   retryLimit: 100,
@@ -93,12 +114,13 @@ export const openQueue = async (database: Database, log: Log): Promise<Queue> =>
     policy: 'exclusive',
     deadLetter: abandonedRuns,
     notify: true,
-    ...runsOptions,
+    ...heldOptions,
   });
+  await boss.createQueue(notices, { policy: 'singleton', ...heldOptions });
   await boss.createQueue(turns, { policy: 'standard', retryLimit: 1000, retryDelay: 5 });
   if (database.pglite !== undefined) {
     await letGoOfAll(database.db);
-    await releaseOrphans(boss);
+    for (const name of [runs, notices]) await releaseOrphans(boss, name);
   }
   const stopping = new AbortController();
 
@@ -132,7 +154,20 @@ export const openQueue = async (database: Database, log: Log): Promise<Queue> =>
       await boss.send(turns, { passId }, { startAfter: at, db: inTransaction(tx) });
     },
 
-    work: async ({ concurrency, handle, abandoned, turn }) => {
+    sendNotice: async (tx, job) => {
+      const { sender: singletonKey, notBefore: startAfter } = job;
+      const options = { singletonKey, ...(startAfter === undefined ? {} : { startAfter }) };
+      await boss.send(notices, job, { ...options, db: inTransaction(tx) });
+    },
+
+    openNotices: async (tx) => {
+      const jobs = await boss.findJobs<NoticeJob>(notices, { limit: 100_000, db: inTransaction(tx) });
+      return jobs
+        .filter(({ state }) => state === 'created' || state === 'retry' || state === 'active')
+        .map(({ data }) => data);
+    },
+
+    work: async ({ concurrency, handle, abandoned, turn, notice }) => {
       const options = {
         localConcurrency: concurrency,
         pollingIntervalSeconds: 1,
@@ -148,6 +183,14 @@ export const openQueue = async (database: Database, log: Log): Promise<Queue> =>
       });
       await boss.work<{ passId: number }>(turns, { pollingIntervalSeconds: 1 }, async ([job]) => {
         if (job !== undefined) await turn(job.data.passId);
+      });
+      const held = {
+        localConcurrency: noticesAtOnce,
+        pollingIntervalSeconds: 1,
+        heartbeatRefreshSeconds: 10,
+      };
+      await boss.work<NoticeJob>(notices, held, async ([job]) => {
+        if (job !== undefined) await notice(job.data, AbortSignal.any([job.signal, stopping.signal]));
       });
     },
 
@@ -188,14 +231,14 @@ const dropLeftOvers = async (
  * The embedded database belongs to one process (its folder is locked), so a job that is active when we
  * start belonged to a process that is gone: no need to wait for its heartbeat to run out.
  */
-const releaseOrphans = async (boss: PgBoss): Promise<void> => {
+const releaseOrphans = async (boss: PgBoss, name: string): Promise<void> => {
   for (let after: string | undefined; ; ) {
-    const page = await boss.findJobs<RunJob>(runs, after === undefined ? {} : { after });
+    const page = await boss.findJobs<object>(name, after === undefined ? {} : { after });
     const orphans = page.filter((job) => job.state === 'active').map((job) => job.id);
     if (orphans.length > 0) {
       // Not failed: a process that died again and again would wait longer each time, and in the end be given up.
-      await boss.cancel(runs, orphans);
-      await boss.resume(runs, orphans);
+      await boss.cancel(name, orphans);
+      await boss.resume(name, orphans);
     }
     after = page.at(-1)?.id;
     if (after === undefined) return;

@@ -27,7 +27,7 @@ import type { PassControl } from './pass-control.ts';
 import { itemFilter } from './passes/filters.ts';
 import { runMove, runVerify } from './passes/run-pass.ts';
 import { removeTrial, runTrialInto } from './passes/trial-folder.ts';
-import type { Queue, RunJob } from './queue.ts';
+import type { NoticeJob, Queue, RunJob } from './queue.ts';
 import { batchBytesFor } from './transfer/mover.ts';
 import type { Signs, Transfer } from './transfer/transfer.ts';
 
@@ -36,6 +36,7 @@ export interface WorkerDeps {
   queue: Queue;
   endpoints: Pick<Endpoints, 'open'>;
   passControl: Pick<PassControl, 'turn'>;
+  noticeSending: { carryOut(job: NoticeJob, signal: AbortSignal): Promise<void> };
   /** Mailboxes at once: each has budgets of its own at Microsoft's side, so more of them is faster. */
   concurrency: number;
   /** How long an import whose answer was lost may still be running at the server. */
@@ -62,6 +63,7 @@ export const createWorker = (deps: WorkerDeps) => ({
       handle: (job, signal) => workOn(deps, job, signal),
       abandoned: (job) => giveUp(deps, job),
       turn: (passId) => deps.passControl.turn(passId),
+      notice: (job, signal) => deps.noticeSending.carryOut(job, signal),
     }),
   stop: (): Promise<void> => deps.queue.stop(),
 });

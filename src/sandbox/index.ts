@@ -10,10 +10,11 @@ import { createFaults, type FaultRule, readFaults } from './server/faults.ts';
 import { folderRoutes } from './server/folders.ts';
 import { createStreamRoutes } from './server/item-streams.ts';
 import { itemRoutes } from './server/items.ts';
+import { createMail } from './server/mail.ts';
 import { createHttpServer, type Exchange } from './server/server.ts';
 import { createContents, createMailbox, type Tenant } from './server/store.ts';
 import { createThrottle, type Throttle } from './server/throttle.ts';
-import { createUserRoutes } from './server/users.ts';
+import { userRoutes } from './server/users.ts';
 
 export type { Exchange } from './server/server.ts';
 export type { Throttle } from './server/throttle.ts';
@@ -70,6 +71,8 @@ export const roles = {
     'MailboxItem.ImportExport.All',
     // What moved or was deleted at the source is carried over with it.
     'MailboxItem.ReadWrite.All',
+    // Notices to the people whose mailboxes move. An administrator may take it away: `grant`.
+    'Mail.Send',
   ],
 };
 
@@ -113,24 +116,20 @@ export const startSandbox = async (options: SandboxOptions) => {
     createTenant('Contoso', 'source', 'contoso.example', source),
     createTenant('Fabrikam', 'destination', 'fabrikam.example', destination),
   ];
-  const counters: Counters = { sourceWrites: 0, mailSent: 0 };
+  const counters: Counters = { sourceWrites: 0 };
+  const mail = createMail();
   const contents = createContents();
-  const truth = createTruth(tenants, counters);
+  const truth = createTruth(tenants, counters, mail.sent);
   const faults = createFaults(readFaults(options.faults ?? []));
   const throttle = createThrottle(options.throttle ?? 'graph');
   let url = '';
   const server = createHttpServer({
     tenants,
     contents,
-    routes: [
-      ...createUserRoutes(() => void counters.mailSent++),
-      ...folderRoutes,
-      ...itemRoutes,
-      ...createStreamRoutes(contents),
-    ],
+    routes: [...userRoutes, mail.route, ...folderRoutes, ...itemRoutes, ...createStreamRoutes(contents)],
     throttle,
     faults,
-    control: createControl(tenants, truth),
+    control: createControl(tenants, truth, mail.sent),
     latencyMs: options.latencyMs ?? 0,
     publicUrl: () => url,
     onSourceWrite: () => void counters.sourceWrites++,
@@ -161,6 +160,7 @@ export const startSandbox = async (options: SandboxOptions) => {
   return {
     ready,
     truth,
+    mail: mail.sent,
     faultsStruck: faults.struck,
     /** Requests to mailboxes so far, and how many of them were over a limit. */
     requests: () => ({ ...throttle.counted }),

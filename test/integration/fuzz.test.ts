@@ -45,6 +45,7 @@ const argumentNames = [
   'to',
   'confirm',
   'standing',
+  'moment',
   'count',
 ];
 const value = fc.oneof(
@@ -87,6 +88,8 @@ const everything = async (): Promise<string> => {
     await db.query.customers.findMany(),
     await db.query.orders.findMany(),
     await db.query.licences.findMany(),
+    await db.query.notices.findMany(),
+    await db.query.noticeSends.findMany(),
     (await db.query.members.findMany()).map(({ personId, role }) => [personId, role]),
   ];
   return JSON.stringify(tables);

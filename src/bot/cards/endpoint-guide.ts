@@ -38,7 +38,7 @@ export const endpointGuideCard = (
         text:
           side === 'source'
             ? 'All of it only reads: with these the app cannot change anything at the source, whatever happens here.'
-            : 'It writes into mailboxes, and sends mail to nobody.',
+            : 'It writes into mailboxes. It sends mail only where somebody here says "notice" or "stats mail".',
       },
       {
         kind: 'text',

@@ -29,6 +29,12 @@ const templates: Record<string, (args: Record<string, string | number>) => strin
   ],
   'users import': ({ sample }) => (sample === undefined ? ['users import'] : ['users import sample']),
   'users map': () => ['users map', '<source column>', '<destination column, "match" or a domain>'],
+  'notice send': ({ moment, addresses, waves, again, count }) => [
+    'notice send',
+    ...[moment, waves, addresses].flatMap((said) => (said === undefined ? [] : [String(said)])),
+    ...(again === undefined ? [] : ['again']),
+    ...(count === undefined ? [] : ['count', String(count)]),
+  ],
   users: ({ search, standing, wave, page }) => [
     'users',
     ...(search === undefined ? [] : [quoted(String(search))]),

@@ -27,6 +27,10 @@ import { licencesFree } from './licences-free.ts';
 import { licencesOrder } from './licences-order.ts';
 import { licencesPaid } from './licences-paid.ts';
 import { licencesOff, licencesOn } from './licences-switch.ts';
+import { notice } from './notice.ts';
+import { noticeSend } from './notice-send.ts';
+import { noticeTest } from './notice-test.ts';
+import { noticeWrite } from './notice-write.ts';
 import { notify } from './notify.ts';
 import { options } from './options.ts';
 import { optionsRemove } from './options-remove.ts';
@@ -44,8 +48,10 @@ import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { role } from './role.ts';
 import { selfApproval } from './self-approval.ts';
+import { sender } from './sender.ts';
 import { sharing } from './sharing.ts';
 import { stats } from './stats.ts';
+import { statsMail } from './stats-mail.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
 import { trial } from './trial.ts';
@@ -113,6 +119,12 @@ export const commands: readonly Command[] = [
   why,
   errors,
   stats,
+  statsMail,
+  sender,
+  notice,
+  noticeWrite,
+  noticeTest,
+  noticeSend,
   notify,
   digest,
   people,

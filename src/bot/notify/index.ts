@@ -17,6 +17,7 @@ import type { Surface } from '../surface.ts';
 import type { Engine, EventRow } from '../views.ts';
 import { deliver } from './deliver.ts';
 import { postDigests } from './digests.ts';
+import { noticeSentCardOf } from './notices.ts';
 import { bringUpToDate } from './pass-posts.ts';
 import { createQueues, noEvent } from './queues.ts';
 
@@ -78,12 +79,21 @@ export const createNotifier = (deps: NotifierDeps): Notifier => {
       queues.add({ conversationId: id, passId, eventId }, { urgent });
   };
 
+  const say: Notifier['say'] = async (conversationId, card) => {
+    const conversation = await findConversation(db, conversationId);
+    if (conversation === undefined) return;
+    await deliver({ db, surfaces, log }, conversation, (surface) =>
+      surface.post(conversation.reference, card),
+    ).catch((error) => log.warn({ conversationId, err: error }, 'posting a card'));
+  };
+
   const look = async (): Promise<void> => {
     const events = await engine.events.after(cursor, batch + queues.waiting());
     const fresh = events.filter(({ id }) => id > read);
     if (fresh.length > 0) await sleep(settleMs, undefined, { signal: stopping.signal });
     // Many events of one pass ask for one thing: that its posts are right now.
     for (const [passId, { eventId, urgent }] of byPass(fresh)) await hand(passId, eventId, urgent);
+    for (const { conversationId, card } of fresh.flatMap(noticeSentCardOf)) await say(conversationId, card);
     read = fresh.at(-1)?.id ?? read;
     const settled = Math.min(read, queues.oldest() - 1);
     if (settled > advanced) {
@@ -143,13 +153,7 @@ export const createNotifier = (deps: NotifierDeps): Notifier => {
       await running;
       await queues.stop();
     },
-    async say(conversationId, card) {
-      const conversation = await findConversation(db, conversationId);
-      if (conversation === undefined) return;
-      await deliver({ db, surfaces, log }, conversation, (surface) =>
-        surface.post(conversation.reference, card),
-      ).catch((error) => log.warn({ conversationId, err: error }, 'posting a card'));
-    },
+    say,
   };
 };
 

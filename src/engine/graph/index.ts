@@ -30,6 +30,7 @@ import {
   mayDelete,
   subjectOf,
 } from './items.ts';
+import { type Mail, type SendAnswer, sendMail } from './send-mail.ts';
 import { createAgent, createBuffers } from './traffic.ts';
 
 export type {
@@ -41,6 +42,7 @@ export type {
   Folder,
   ImportAnswer,
   ListedItem,
+  Mail,
   Purpose,
 };
 export { eachAlone };
@@ -60,6 +62,10 @@ export interface Tenant {
   purposeOf(userId: string, signal?: AbortSignal): Promise<Purpose | null>;
   /** The mailbox of an address. EngineError `not-found` when the person or the mailbox does not exist. */
   mailbox(address: string): Promise<MailboxClient>;
+  /** The person with the mailbox of an address. EngineError `not-found` like `mailbox`. */
+  person(address: string): Promise<{ name: string | null }>;
+  /** Throws when certainly nothing was sent, for a reason that concerns every message. */
+  sendMail(from: string, mail: Mail, signal?: AbortSignal): Promise<SendAnswer>;
   /** `bytesPerSecond`: what may be sent to it at most, below Microsoft's own limit. */
   openMailbox(mailboxId: string, allowed?: { bytesPerSecond?: number | undefined }): MailboxClient;
 }
@@ -161,6 +167,13 @@ export const createGraph = (options: GraphOptions): Graph => {
       hasMailbox: (userId, signal) => hasMailbox(directory, userId, signal),
       purposeOf: (userId, signal) => purposeOf(directory, userId, signal),
       mailbox: async (address) => openMailbox(await mailboxIdOf(directory, address)),
+      person: async (address) => {
+        await mailboxIdOf(directory, address);
+        const path = `/users/${encodeURIComponent(address)}?$select=displayName`;
+        const { displayName } = await directory.call<{ displayName: string | null }>({ path });
+        return { name: displayName };
+      },
+      sendMail: (from, mail, signal) => sendMail({ client: directory, auth }, from, mail, signal),
       openMailbox,
     };
   };

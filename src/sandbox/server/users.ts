@@ -1,9 +1,8 @@
 /** The directory: people, and which mailbox is theirs. */
-import { type Answer, doesNotKnow, graphError, ok, refuse } from './answer.ts';
-import { readBody } from './body.ts';
+import { doesNotKnow, ok, refuse } from './answer.ts';
 import { type Fields, filterOf, page, project, type Query, selected, wholeNumber } from './odata.ts';
 import type { Asked, Route } from './route.ts';
-import type { Tenant, User } from './store.ts';
+import type { Mailbox, Tenant, User } from './store.ts';
 
 const roles = ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All'];
 const properties = [
@@ -54,7 +53,7 @@ const shown = (user: User, query: Query) =>
     selectedOf(query),
   );
 
-const find = (tenant: Tenant, idOrAddress: string): User => {
+export const findUser = (tenant: Tenant, idOrAddress: string): User => {
   const wanted = idOrAddress.toLowerCase();
   return (
     tenant.users.get(wanted) ??
@@ -90,36 +89,32 @@ const list = ({ tenant, query, url }: Asked) => {
   });
 };
 
-const noMailbox = (): Answer =>
-  graphError(
+const exchangeSettings = ({ tenant, params }: Asked) => {
+  const { id } = mailboxOfUser(findUser(tenant, params.id ?? ''));
+  return ok({
+    '@odata.context': "https://graph.microsoft.com/v1.0/$metadata#users('user')/settings/exchange/$entity",
+    primaryMailboxId: id,
+  });
+};
+
+export const mailboxOfUser = ({ mailbox }: User): Mailbox =>
+  mailbox ??
+  refuse(
     404,
     'MailboxNotEnabledForRESTAPI',
     'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
   );
 
-const exchangeSettings = ({ tenant, params }: Asked) => {
-  const { mailbox } = find(tenant, params.id ?? '');
-  return mailbox === undefined
-    ? noMailbox()
-    : ok({
-        '@odata.context':
-          "https://graph.microsoft.com/v1.0/$metadata#users('user')/settings/exchange/$entity",
-        primaryMailboxId: mailbox.id,
-      });
-};
-
 const userPurpose = ({ tenant, params }: Asked) => {
-  const { mailbox, kind } = find(tenant, params.id ?? '');
-  return mailbox === undefined
-    ? noMailbox()
-    : ok({
-        '@odata.context':
-          "https://graph.microsoft.com/v1.0/$metadata#users('user')/mailboxSettings/userPurpose",
-        value: kind,
-      });
+  const user = findUser(tenant, params.id ?? '');
+  mailboxOfUser(user);
+  return ok({
+    '@odata.context': "https://graph.microsoft.com/v1.0/$metadata#users('user')/mailboxSettings/userPurpose",
+    value: user.kind,
+  });
 };
 
-export const createUserRoutes = (onMail: () => void): Route[] => [
+export const userRoutes: Route[] = [
   {
     method: 'GET',
     path: '/v1.0/users',
@@ -137,7 +132,7 @@ export const createUserRoutes = (onMail: () => void): Route[] => [
     handle: ({ tenant, params, query }) =>
       ok({
         '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#users/$entity',
-        ...shown(find(tenant, params.id ?? ''), query),
+        ...shown(findUser(tenant, params.id ?? ''), query),
       }),
   },
   {
@@ -155,19 +150,5 @@ export const createUserRoutes = (onMail: () => void): Route[] => [
     options: [],
     roles: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
     handle: userPurpose,
-  },
-  {
-    method: 'POST',
-    path: '/v1.0/users/{id}/sendMail',
-    options: [],
-    roles: ['Mail.Send'],
-    writes: true,
-    handle: ({ tenant, params, body }) => {
-      find(tenant, params.id ?? '');
-      const { message } = readBody(body, ['message', 'saveToSentItems']);
-      if (typeof message !== 'object') refuse(400, 'ErrorInvalidRequest', 'message is required.');
-      onMail();
-      return { status: 202 };
-    },
   },
 ];

@@ -46,6 +46,7 @@ test('a token comes with its lifetime, without a refresh token, and carries the 
     'MailboxItem.Read.All',
     'MailboxItem.ImportExport.All',
     'MailboxItem.ReadWrite.All',
+    'Mail.Send',
   ]);
 });
 

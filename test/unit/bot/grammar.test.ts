@@ -111,6 +111,27 @@ test('every verb of the list is understood with its arguments', () => {
   is('status', 'status');
   is('errors pass 12', 'errors', { pass: '12' });
   is('stats 12', 'stats', { pass: '12' });
+  is('stats mail', 'stats mail');
+  is('stats mail pass 12 to anna@f.example', 'stats mail', { pass: '12', to: 'anna@f.example' });
+  is('stats mail anna@f.example', 'stats mail', { to: 'anna@f.example' });
+  is('sender moves@f.example', 'sender', { address: 'moves@f.example' });
+  is('notices', 'notice');
+  is('notice before', 'notice', { moment: 'before' });
+  is('notice test before to a@f.example', 'notice test', { moment: 'before', address: 'a@f.example' });
+  is('notice write after All done\nHello {name},\n\nbye', 'notice write', {
+    moment: 'after',
+    subject: 'All done',
+    body: 'Hello {name},\n\nbye',
+  });
+  is('notice send before', 'notice send', { moment: 'before' });
+  is('notice send before to everybody', 'notice send', { moment: 'before' });
+  is('notice send before wave-1, a@c.example again count 40', 'notice send', {
+    moment: 'before',
+    waves: 'wave-1',
+    addresses: 'a@c.example',
+    again: 'yes',
+    count: '40',
+  });
   is('stop 12', 'stop', { pass: '12' });
   is('customer add Contoso EU domain contoso.com', 'customer add', {
     name: 'Contoso EU',

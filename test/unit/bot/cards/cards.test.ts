@@ -7,6 +7,8 @@ import { errorsCard } from '../../../../src/bot/cards/errors.ts';
 import { didYouMeanCard } from '../../../../src/bot/cards/help.ts';
 import { previewCard } from '../../../../src/bot/cards/import-preview.ts';
 import { licencesCard } from '../../../../src/bot/cards/licences.ts';
+import { noticeAskCard } from '../../../../src/bot/cards/notice-send.ts';
+import { noticeCard } from '../../../../src/bot/cards/notices.ts';
 import { passCard } from '../../../../src/bot/cards/pass.ts';
 import { newProjectCard, projectsCard } from '../../../../src/bot/cards/project.ts';
 import { statisticsCard } from '../../../../src/bot/cards/statistics.ts';
@@ -58,6 +60,9 @@ test('a card for 2,000 mailboxes stays under 25 KB', () => {
     accepted: 2000,
     faults: facts.manyFaults.faults.map((fault) => ({ ...fault, value: 'x'.repeat(5000) })),
   };
+  const addresses = rows.map(({ source }) => source);
+  const longNotice = { ...facts.noticeHalfSent, subject: '移'.repeat(200), body: '移'.repeat(4_000) };
+  const longExample = { ...longNotice, to: 'anna@contoso.example' };
   const big: Card[] = [
     approvalCard({ ...pass, state: 'asked' }, { ...zone, selfApproval: false }),
     passCard(pass, 'UTC'),
@@ -119,6 +124,8 @@ test('a card for 2,000 mailboxes stays under 25 KB', () => {
       },
       zone,
     ),
+    noticeCard(longNotice, longExample),
+    noticeAskCard(longNotice, longExample, { ...facts.audience, people: 2000 }, { addresses }),
   ];
   for (const card of big)
     expect(Buffer.byteLength(JSON.stringify(toAdaptiveCard(card, true))), card.title).toBeLessThan(25_000);

@@ -31,7 +31,15 @@ import {
   licencesCard,
   licencesFreedCard,
 } from '../../../../src/bot/cards/licences.ts';
+import { senderCard, statisticsMailedCard } from '../../../../src/bot/cards/mail.ts';
 import { mailboxCard } from '../../../../src/bot/cards/mailbox.ts';
+import {
+  noticeAskCard,
+  noticeSentCard,
+  noticeStartedCard,
+  noticeTestedCard,
+} from '../../../../src/bot/cards/notice-send.ts';
+import { noticeCard, noticesCard } from '../../../../src/bot/cards/notices.ts';
 import { mentioning, notifyCard } from '../../../../src/bot/cards/notify.ts';
 import { optionFaultsCard, optionsCard } from '../../../../src/bot/cards/options.ts';
 import { orderCard } from '../../../../src/bot/cards/orders.ts';
@@ -143,6 +151,33 @@ export const everyCard: Record<string, Card> = {
     { approvers: 1, approvedKinds: ['full'], planExpiresHours: 12 },
     true,
   ),
+  sender: senderCard(project(), 'moves@fabrikam.example', true),
+  'sender-none': senderCard(project(), null, false),
+  notices: noticesCard(project(), facts.notices),
+  notice: noticeCard(facts.noticeHalfSent, facts.noticeExample),
+  'notice-usual': noticeCard(facts.notice('cutover'), null),
+  'notice-tested': noticeTestedCard(
+    { moment: 'before' },
+    { from: 'moves@fabrikam.example', to: 'anna@fabrikam.example' },
+  ),
+  'notice-ask': noticeAskCard(facts.noticeHalfSent, facts.noticeExample, facts.audience, {
+    waves: ['pilot'],
+  }),
+  'notice-ask-one': noticeAskCard(
+    facts.notice('after'),
+    facts.noticeExample,
+    { ...facts.audience, people: 1, already: 0, unclear: 0 },
+    { addresses: ['anna@contoso.example'], again: true },
+  ),
+  'notice-started': noticeStartedCard({ ...facts.notice('before'), waiting: 412 }),
+  'notice-sent': noticeSentCard(facts.noticeHalfSent, { ...facts.noticeHalfSent, unclear: 0, troubles: [] }),
+  'notice-sent-with-trouble': noticeSentCard(facts.noticeHalfSent, facts.noticeHalfSent),
+  'statistics-mailed': statisticsMailedCard(12, {
+    from: 'moves@fabrikam.example',
+    to: 'anna@fabrikam.example',
+    files: ['pass-12-numbers.csv'],
+    leftOut: ['pass-12-errors.csv'],
+  }),
   people: peopleCard('Night shift', facts.people),
   'role-given': roleGivenCard('Night shift', facts.people.people[1]!, 'viewer'),
   'newcomers-agreed': agreedCard('Night shift', 'Newcomers become an operator.'),

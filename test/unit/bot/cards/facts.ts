@@ -2,17 +2,20 @@
 
 import type {
   Agreement,
+  Audience,
   AuditRow,
   ChangedDomain,
   ColumnsAsked,
   Customer,
   Endpoint,
   ErrorGroup,
+  Example,
   ImportPreview,
   LicencesView,
   Mailbox,
   MailboxPage,
   MailboxRow,
+  NoticeView,
   Order,
   PassView,
   Person,
@@ -20,6 +23,7 @@ import type {
   ProjectSummary,
   Statistics,
 } from '../../../../src/bot/views.ts';
+import { usualWords } from '../../../../src/engine/notices/words.ts';
 import {
   type OptionFault,
   optionCatalogue,
@@ -628,3 +632,55 @@ export const changedDomain: ChangedDomain = {
   reversible: true,
 };
 export const askedChange = { from: 'contoso.example', to: 'contoso.onmicrosoft.example', side: 'source' };
+export const notice = (moment: NoticeView['moment']): NoticeView => ({
+  projectId: 3,
+  projectName: 'Wave one',
+  timeZone: 'Europe/Berlin',
+  moment,
+  to: moment === 'before' ? 'source' : 'destination',
+  sender: 'moves@fabrikam.example',
+  ...usualWords[moment],
+  hash: '9f2c4a7be1d05836',
+  writtenAt: null,
+  waiting: 0,
+  waitsUntil: null,
+  sentBefore: 0,
+  sent: 0,
+  failed: 0,
+  unclear: 0,
+  sending: 0,
+  troubles: [],
+});
+export const noticeHalfSent: NoticeView = {
+  ...notice('before'),
+  writtenAt: at('09:00:00'),
+  sent: 40,
+  sending: 1,
+  waiting: 371,
+  waitsUntil: at('15:00:00'),
+  sentBefore: 12,
+  failed: 2,
+  unclear: 1,
+  troubles: [
+    {
+      explanation: 'No mailbox has this address in the tenant that it belongs to, so nothing was sent to it.',
+      next: 'Correct the pair, or make the mailbox, then send the notice again: whoever has it is left out.',
+      count: 2,
+      examples: ['ben@contoso.example', 'дмитрий@contoso.example'],
+    },
+    {
+      explanation:
+        'The connection broke off after the message had been handed over, so it may or may not have arrived.',
+      next: 'Ask one of them. To send it again all the same, say "notice send <moment> again".',
+      count: 1,
+      examples: ['chloe@contoso.example'],
+    },
+  ],
+};
+export const notices: NoticeView[] = [noticeHalfSent, notice('cutover'), notice('after')];
+export const noticeExample: Example = {
+  to: 'anna@contoso.example',
+  subject: 'Your mailbox moves to anna@fabrikam.example',
+  body: 'Hello Anna Berg,\n\nyour mailbox anna@contoso.example moves **soon**.',
+};
+export const audience: Audience = { people: 371, already: 41, waiting: 0, unclear: 1, excluded: 2 };
