@@ -1,14 +1,15 @@
-/** Endpoints: a tenant, the app registration in it, and its secret, which is sealed and never shown again. */
+/** Endpoints: a tenant, the app registration in it, and its secret or certificate, sealed and never shown again. */
 import { and, eq, ne, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { busyIn } from '../db/passes.ts';
 import { endpoints, mailboxes, projects } from '../db/schema.ts';
 import type { Log } from '../log.ts';
+import { type CertificateEnd, type Credential, createCredentials, readCredential } from './credentials.ts';
 import { EngineError } from './errors.ts';
 import { explain } from './explanations.ts';
+import { needsConsent } from './graph/aadsts.ts';
 import type { Graph, Tenant } from './graph/index.ts';
 import { ok, type Result, refuse } from './refusal.ts';
-import { createVault } from './secrets.ts';
 import { type Actor, sameText } from './workgroups.ts';
 
 export interface Endpoint {
@@ -16,7 +17,10 @@ export interface Endpoint {
   name: string;
   tenantId: string;
   clientId: string;
+  /** Or a certificate. */
   hasSecret: boolean;
+  /** Null: it signs in with a secret, or with nothing yet. */
+  certificate: CertificateEnd | null;
   /** When sign-in with the stored secret last worked. */
   testedAt: Date | null;
 }
@@ -27,7 +31,8 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const domain = /^(?=.{4,253}$)([a-z0-9-]+\.)+[a-z]{2,}$/i;
 
 export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph; key: string; log: Log }) => {
-  const vault = createVault(key);
+  const credentials = createCredentials({ key });
+  const shown = (row: Row): Endpoint => endpointOf(row, credentials.certificateOf(row));
   // One tenant client per endpoint and secret: it holds the token cache.
   const open = new Map<string, Tenant>();
 
@@ -40,15 +45,17 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
     return row;
   };
 
-  const signIn = async (row: typeof endpoints.$inferSelect, secret: string): Promise<Result<null>> => {
+  const signIn = async (row: Row, credential: () => Credential): Promise<Result<null>> => {
     try {
-      await graph.tenant({ tenantId: row.tenantId, clientId: row.clientId, secret }).signIn();
+      await graph.tenant({ tenantId: row.tenantId, clientId: row.clientId, ...credential() }).signIn();
       return ok(null);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       log.info({ endpointId: row.id, code: error.code }, 'sign-in refused');
-      const { sentence, next } = explain(error.code ?? error.kind);
-      return refuse('sign-in-failed', `Signing in to "${row.name}" did not work. ${sentence}`, next);
+      const code = error.code ?? error.kind;
+      const { sentence, next } = explain(code);
+      const refused = needsConsent(code) ? 'consent-missing' : 'sign-in-failed';
+      return refuse(refused, `Signing in to "${row.name}" did not work. ${sentence}`, next);
     }
   };
 
@@ -90,20 +97,15 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
       return row === undefined ? correct(db, actor, { name, tenantId, clientId }) : ok(shown(row));
     },
 
-    /** Signs in with it first: a secret that does not work is not kept. */
+    /** A client secret, or a certificate with its key as PEM. Signs in with it first: what does not work is not kept. */
     setSecret: async (actor: Actor, id: number, typed: string): Promise<Result<Endpoint>> => {
       const row = await rowOf(id, actor);
       if (row === undefined) return unknown(id);
-      const secret = typed.trim();
-      if (secret === '')
-        return refuse('invalid', 'The secret is empty.', 'Paste the Value of the client secret.');
-      const works = await signIn(row, secret);
+      const credential = readCredential(typed);
+      if (!credential.ok) return credential;
+      const works = await signIn(row, () => credential.value);
       if (!works.ok) return works;
-      const sealed = {
-        secretSealed: vault.seal(secret, sealedFor(id)),
-        secretKeyId: vault.keyId,
-        testedAt: sql`now()`,
-      };
+      const sealed = { ...credentials.seal(id, credential.value), testedAt: sql`now()` };
       const [saved] = await db.update(endpoints).set(sealed).where(eq(endpoints.id, id)).returning();
       return saved === undefined ? unknown(id) : ok(shown(saved));
     },
@@ -112,7 +114,7 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
       const row = await rowOf(id, actor);
       if (row === undefined) return unknown(id);
       if (row.secretSealed === null) return noSecret(row.name);
-      const works = await signIn(row, vault.open(row.secretSealed, sealedFor(id)));
+      const works = await signIn(row, () => credentials.open(row));
       if (!works.ok) return works;
       const [saved] = await db
         .update(endpoints)
@@ -175,7 +177,7 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
       const tenant = graph.tenant({
         tenantId: row.tenantId,
         clientId: row.clientId,
-        secret: vault.open(row.secretSealed, sealedFor(id)),
+        ...credentials.open(row),
       });
       open.set(row.secretSealed, tenant);
       return tenant;
@@ -243,10 +245,8 @@ const correct = (
       .set({ tenantId, clientId, secretSealed: null, secretKeyId: null, testedAt: null })
       .where(eq(endpoints.id, row.id))
       .returning();
-    return corrected === undefined ? unknown(row.id) : ok(shown(corrected));
+    return corrected === undefined ? unknown(row.id) : ok(endpointOf(corrected, null));
   });
-
-const sealedFor = (id: number): string => `endpoint ${id}`;
 
 const unknown = (id: number) =>
   refuse(
@@ -261,11 +261,14 @@ const noSecret = (name: string) =>
     'Say "endpoint" and press "Enter secret": it opens a page for it.',
   );
 
-const shown = (row: typeof endpoints.$inferSelect): Endpoint => ({
+type Row = typeof endpoints.$inferSelect;
+
+const endpointOf = (row: Row, certificate: CertificateEnd | null): Endpoint => ({
   id: row.id,
   name: row.name,
   tenantId: row.tenantId,
   clientId: row.clientId,
   hasSecret: row.secretSealed !== null,
+  certificate,
   testedAt: row.testedAt,
 });

@@ -26,6 +26,7 @@ export const refusalCodes = [
   'already-decided',
   'expired',
   'sign-in-failed',
+  'consent-missing',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

@@ -129,12 +129,15 @@ const claimsFault = (
   if (!audiences.includes(aud))
     return badClient(700023, 'Client assertion audience claim does not match Realm issuer.');
   const now = Date.now() / 1000;
-  if (nbf > now || exp <= now)
+  if (nbf > now + clockSkewSeconds || exp <= now)
     return badClient(
       700024,
       `Client assertion is not within its valid time range. Current time: ${new Date().toISOString()}, assertion valid from ${timeOf(nbf)}, expiry time of assertion ${timeOf(exp)}.`,
     );
   return undefined;
 };
+
+/** Clocks differ, and clients round: Entra takes what begins within five minutes. */
+const clockSkewSeconds = 300;
 
 const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString();

@@ -81,7 +81,7 @@ test.for([
   ['a certificate that has ended', assertionBy(ended), 1000502],
   ['a key on an elliptic curve', assertionBy(curve, {}, { alg: 'ES256' }), 5002730],
   ['an assertion that has ended', assertionBy(own, { exp: now - 1 }), 700024],
-  ['an assertion that is not valid yet', assertionBy(own, { nbf: now + 300 }), 700024],
+  ['an assertion that is not valid yet', assertionBy(own, { nbf: now + 400, exp: now + 900 }), 700024],
   ['another issuer', assertionBy(own, { iss: destination.clientId }), 700021],
   ['another audience', assertionBy(own, { aud: 'https://graph.microsoft.com' }), 700023],
   ['no thumbprint', assertionBy(own, {}, { 'x5t#S256': undefined }), 50027],
