@@ -1,7 +1,7 @@
 /** Endpoints and their secrets. The second of the three setup cards is `secretsCard`. [pure] */
 import type { Endpoint, ProjectSummary } from '../views.ts';
 import type { Button, Card, Part } from './card.ts';
-import { when } from './format.ts';
+import { day, when } from './format.ts';
 
 /** Setup card 2 of 3: a one-time page for each secret that is missing. `links`: endpoint id -> address. */
 export const secretsCard = (
@@ -17,13 +17,13 @@ export const secretsCard = (
     parts: [
       {
         kind: 'text',
-        text: 'Each button opens a page that takes one secret, once. I sign in with it before I keep it, and keep it encrypted. Never type a secret in this chat.',
+        text: 'Each button opens a page that takes one client secret or one certificate, once. I sign in with it before I keep it, and keep it encrypted. Never type either in this chat.',
       },
       {
         kind: 'facts',
         facts: endpoints.map((endpoint) => ({
           label: endpoint.name,
-          value: endpoint.hasSecret ? 'secret stored, sign-in worked' : 'secret missing',
+          value: endpoint.hasSecret ? `${credentialOf(endpoint)}, sign-in worked` : 'secret missing',
         })),
       },
       {
@@ -61,7 +61,7 @@ export const endpointCard = (endpoint: Endpoint, secretUrl: string): Card => ({
     {
       kind: 'notice',
       tone: 'accent',
-      text: 'Next: enter its client secret on the one-time page (15 minutes, one use; whoever opens it acts in your name). Never type it in chat.',
+      text: 'Next: enter its client secret, or a certificate, on the one-time page (15 minutes, one use; whoever opens it acts in your name). Never type it in chat.',
     },
     {
       kind: 'buttons',
@@ -85,16 +85,19 @@ export const endpointsCard = (endpoints: Endpoint[], timeZone: string): Card => 
         }
       : ({
           kind: 'table',
-          columns: ['Name', 'Tenant id', 'Secret'],
+          columns: ['Name', 'Tenant id', 'Signs in with'],
           rows: endpoints
             .slice(0, 20)
-            .map(({ name, tenantId, hasSecret, testedAt }) => [
-              name,
-              tenantId,
-              hasSecret ? tested(testedAt, timeZone) : 'missing',
+            .map((endpoint) => [
+              endpoint.name,
+              endpoint.tenantId,
+              endpoint.hasSecret
+                ? `${credentialOf(endpoint)}; ${tested(endpoint.testedAt, timeZone)}`
+                : 'secret missing',
             ]),
           more: Math.max(0, endpoints.length - 20),
         } satisfies Part),
+    ...endpoints.flatMap(endingSoon).slice(0, 5),
     {
       kind: 'buttons',
       buttons: [
@@ -119,8 +122,9 @@ export const endpointTestedCard = (endpoint: Endpoint): Card => ({
   parts: [
     {
       kind: 'text',
-      text: 'The secret is right and has not expired. What the app may do shows where it is needed: "verify" names each permission that is missing.',
+      text: `${endpoint.certificate === null ? 'The secret is right and has not expired.' : `The certificate is right; it expires on ${day(endpoint.certificate.expiresAt)}.`} What the app may do shows where it is needed: "verify" names each permission that is missing.`,
     },
+    ...endingSoon(endpoint),
   ],
 });
 
@@ -132,6 +136,21 @@ export const endpointChangedCard = (title: string, text: string): Card => ({
     { kind: 'buttons', buttons: [{ label: 'Endpoints', command: 'endpoint' }] },
   ],
 });
+
+/** "secret", or "certificate, expires 12 Mar 2027". */
+export const credentialOf = ({ certificate }: Endpoint): string =>
+  certificate === null ? 'secret' : `certificate, expires ${day(certificate.expiresAt)}`;
+
+const endingSoon = ({ name, certificate }: Endpoint): Part[] =>
+  certificate?.expiresSoon
+    ? [
+        {
+          kind: 'notice',
+          tone: 'warning',
+          text: `The certificate of "${name}" expires on ${day(certificate.expiresAt)}, and passes stop then. Next: upload a new one in the app registration (both work side by side), then say "endpoint secret ${name}".`,
+        },
+      ]
+    : [];
 
 const tested = (at: Date | null | undefined, timeZone: string): string =>
   at ? `worked ${when(at, timeZone)}` : 'stored';

@@ -1,6 +1,7 @@
 /** Setting up a project and where it stands. The first of the three setup cards is `newProjectCard`. [pure] */
 import type { Endpoint, ProjectSummary } from '../views.ts';
 import type { Button, Card, Part } from './card.ts';
+import { credentialOf } from './endpoint.ts';
 import { count, many } from './format.ts';
 import { sandboxEndpoints } from './greeting.ts';
 
@@ -156,7 +157,7 @@ export const projectCard = (project: ProjectSummary, endpoints: Endpoint[], othe
 const endpointLine = (endpoint: Endpoint | undefined): string =>
   endpoint === undefined
     ? 'not connected yet'
-    : `${endpoint.name} · ${endpoint.hasSecret ? 'secret stored' : 'secret missing'}`;
+    : `${endpoint.name} · ${endpoint.hasSecret ? `${credentialOf(endpoint)} stored` : 'secret missing'}`;
 
 /** What this project needs now: the same answer on every card that ends with a next step. */
 export const nextStep = (
@@ -175,7 +176,7 @@ export const nextStep = (
   }
   if (used.some((endpoint) => endpoint?.hasSecret === false)) {
     return {
-      text: 'enter the missing client secret on its one-time page.',
+      text: 'enter the missing client secret, or a certificate, on its one-time page.',
       buttons: [{ label: 'Enter secrets', command: 'endpoint secret', args: pin, style: 'positive' }],
     };
   }

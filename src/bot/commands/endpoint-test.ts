@@ -1,5 +1,6 @@
-/** endpoint test: signs in with the stored secret. */
+/** endpoint test: signs in with the stored secret or certificate. */
 import { z } from 'zod';
+import { permissionsPage } from '../../engine/app-permissions.ts';
 import { endpointTestedCard } from '../cards/endpoint.ts';
 import { text } from './args.ts';
 import { command } from './command.ts';
@@ -9,7 +10,7 @@ import { done, refused } from './reply.ts';
 export const endpointTest = command({
   name: 'endpoint test',
   usage: 'endpoint test <name>',
-  summary: 'Sign in with the stored secret',
+  summary: 'Sign in with the stored secret or certificate',
   examples: ['endpoint test Contoso'],
   role: 'operator',
   group: 'Set up',
@@ -20,7 +21,9 @@ export const endpointTest = command({
       return tested.ok
         ? done(endpointTestedCard(tested.value))
         : refused(tested.refusal, [
-            { label: 'Enter a new secret', command: 'endpoint secret', args: { name: endpoint.name } },
+            tested.refusal.code === 'consent-missing' && context.sandbox === undefined
+              ? { label: 'Its permissions in Entra', url: permissionsPage(endpoint.clientId) }
+              : { label: 'Enter a new secret', command: 'endpoint secret', args: { name: endpoint.name } },
           ]);
     }),
 });

@@ -67,7 +67,9 @@ export const everyCard: Record<string, Card> = {
   'projects-none': projectsCard([], null),
   endpoint: endpointCard(fabrikam, `${here}/p/secret`),
   endpoints: endpointsCard([contoso, fabrikam], 'Europe/Berlin'),
+  'endpoints-certificate': endpointsCard([facts.withCertificate, fabrikam], 'Europe/Berlin'),
   'endpoint-tested': endpointTestedCard(contoso),
+  'endpoint-tested-certificate': endpointTestedCard(facts.withCertificate),
   'endpoint-renamed': endpointChangedCard(
     '"Contoso" is called "Old tenant" now',
     'Its tenant, its app and its secret are the same.',
