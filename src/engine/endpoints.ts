@@ -1,15 +1,17 @@
 /** Endpoints: a tenant, the app registration in it, and its secret or certificate, sealed and never shown again. */
 import { and, eq, ne, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
-import { busyIn } from '../db/passes.ts';
-import { endpoints, mailboxes, projects } from '../db/schema.ts';
+import { endpoints, projects } from '../db/schema.ts';
 import type { Log } from '../log.ts';
 import { type CertificateEnd, type Credential, createCredentials, readCredential } from './credentials.ts';
+import { correctEndpoint } from './endpoint-correction.ts';
+import { checkKind, type EndpointKind } from './endpoint-kind.ts';
 import { EngineError } from './errors.ts';
 import { explain } from './explanations.ts';
 import { needsConsent } from './graph/aadsts.ts';
 import type { Graph, Tenant } from './graph/index.ts';
 import { ok, type Result, refuse } from './refusal.ts';
+import { readRegion } from './regions.ts';
 import { type Actor, sameText } from './workgroups.ts';
 
 export interface Endpoint {
@@ -17,6 +19,8 @@ export interface Endpoint {
   name: string;
   tenantId: string;
   clientId: string;
+  /** Where its mail lies; a destination has one. */
+  region: string | null;
   /** Or a certificate. */
   hasSecret: boolean;
   /** Null: it signs in with a secret, or with nothing yet. */
@@ -78,8 +82,15 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
 
     add: async (
       actor: Actor,
-      wanted: { name: string; tenantId: string; clientId: string },
+      wanted: EndpointKind & {
+        name: string;
+        tenantId: string;
+        clientId: string;
+        region?: string | undefined;
+      },
     ): Promise<Result<Endpoint>> => {
+      const kind = checkKind(wanted);
+      if (!kind.ok) return kind;
       const [name, tenantId, clientId] = [wanted.name.trim(), wanted.tenantId.trim(), wanted.clientId.trim()];
       if (name === '' || name.length > 100)
         return refuse(
@@ -89,12 +100,17 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
         );
       const ids = checkIds({ tenantId, clientId });
       if (!ids.ok) return ids;
+      const region = wanted.region === undefined ? ok(null) : readRegion(wanted.region);
+      if (!region.ok) return region;
+      const asked = { name, tenantId, clientId, region: region.value };
       const [row] = await db
         .insert(endpoints)
-        .values({ workgroupId: actor.workgroupId, name, tenantId, clientId })
+        .values({ workgroupId: actor.workgroupId, ...asked })
         .onConflictDoNothing()
         .returning();
-      return row === undefined ? correct(db, actor, { name, tenantId, clientId }) : ok(shown(row));
+      if (row !== undefined) return ok(shown(row));
+      const corrected = await correctEndpoint(db, actor, asked);
+      return corrected.ok ? ok(shown(corrected.value)) : corrected;
     },
 
     /** A client secret, or a certificate with its key as PEM. Signs in with it first: what does not work is not kept. */
@@ -141,6 +157,17 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
       if ((await db.$count(endpoints, same)) > 0)
         return refuse('already-exists', `There is another endpoint "${name}".`, 'Choose another name.');
       const [saved] = await db.update(endpoints).set({ name }).where(eq(endpoints.id, id)).returning();
+      return saved === undefined ? unknown(id) : ok(shown(saved));
+    },
+
+    setRegion: async (actor: Actor, id: number, said: string): Promise<Result<Endpoint>> => {
+      const region = readRegion(said);
+      if (!region.ok) return region;
+      const [saved] = await db
+        .update(endpoints)
+        .set({ region: region.value })
+        .where(and(eq(endpoints.id, id), eq(endpoints.workgroupId, actor.workgroupId)))
+        .returning();
       return saved === undefined ? unknown(id) : ok(shown(saved));
     },
 
@@ -191,62 +218,17 @@ const checkIds = (ids: { tenantId: string; clientId: string }): Result<null> => 
   if (!uuid.test(tenantId) && !domain.test(tenantId))
     return refuse(
       'invalid',
-      `"${tenantId.slice(0, 60)}" is no tenant id.`,
+      tenantId === '' ? 'The tenant id is missing.' : `"${tenantId.slice(0, 60)}" is no tenant id.`,
       'Copy the "Directory (tenant) ID" from the overview page of the app registration; the tenant\'s .onmicrosoft.com domain works too.',
     );
   if (!uuid.test(clientId))
     return refuse(
       'invalid',
-      `"${clientId.slice(0, 60)}" is no client id.`,
+      clientId === '' ? 'The client id is missing.' : `"${clientId.slice(0, 60)}" is no client id.`,
       'Copy the "Application (client) ID" from the overview page of the app registration.',
     );
   return ok(null);
 };
-
-/** Another tenant or client id under a name that is there: a correction, and its secret belongs to the old one. */
-const correct = (
-  db: Db,
-  actor: Actor,
-  { name, tenantId, clientId }: { name: string; tenantId: string; clientId: string },
-): Promise<Result<Endpoint>> =>
-  db.transaction(async (tx) => {
-    const [row] = await tx
-      .select()
-      .from(endpoints)
-      .where(and(eq(endpoints.workgroupId, actor.workgroupId), sameText(endpoints.name, name)))
-      .for('update');
-    if (row === undefined) throw new Error('adding an endpoint: it is neither new nor there');
-    if (row.tenantId === tenantId && row.clientId === clientId)
-      return refuse(
-        'already-exists',
-        `The endpoint "${row.name}" is there already, exactly so.`,
-        'Say "endpoint" to see whether its secret works.',
-      );
-    const users = await tx
-      .select({ id: projects.id })
-      .from(projects)
-      .where(or(eq(projects.sourceEndpointId, row.id), eq(projects.destinationEndpointId, row.id)));
-    for (const { id } of users) {
-      const [busy] = await busyIn(tx, id);
-      if (busy !== undefined)
-        return refuse(
-          'busy',
-          `Pass ${busy.passId} is using "${row.name}" right now.`,
-          `Wait for it ("status ${busy.passId}") or stop it ("stop ${busy.passId}"), then correct the endpoint.`,
-        );
-      // What was found out about its mailboxes is about another tenant or another app.
-      await tx
-        .update(mailboxes)
-        .set({ verification: null, verifiedAt: null })
-        .where(eq(mailboxes.projectId, id));
-    }
-    const [corrected] = await tx
-      .update(endpoints)
-      .set({ tenantId, clientId, secretSealed: null, secretKeyId: null, testedAt: null })
-      .where(eq(endpoints.id, row.id))
-      .returning();
-    return corrected === undefined ? unknown(row.id) : ok(endpointOf(corrected, null));
-  });
 
 const unknown = (id: number) =>
   refuse(
@@ -268,6 +250,7 @@ const endpointOf = (row: Row, certificate: CertificateEnd | null): Endpoint => (
   name: row.name,
   tenantId: row.tenantId,
   clientId: row.clientId,
+  region: row.region,
   hasSecret: row.secretSealed !== null,
   certificate,
   testedAt: row.testedAt,

@@ -116,3 +116,97 @@ test('the page takes a certificate once it works; what is wrong with it is said,
   const kept = JSON.stringify(await world.database.db.query.audit.findMany());
   expect(kept).not.toContain('PRIVATE');
 });
+
+const blank = 'Region of the destination tenant: This field cannot be left blank.';
+const ids = (digit: string) => ({
+  tenant: `${digit.repeat(8)}-2222-4333-8444-555555555555`,
+  client: `${digit.repeat(8)}-7777-4888-9999-000000000000`,
+});
+
+test('a destination must say its region, where to find it is said, and a refusal leaves nothing behind', async () => {
+  const { engine, alex } = world;
+  const { tenant, client } = ids('a');
+  const before = await engine.endpoints.list(alex);
+  const { card } = await bot.say('Anna', 'project new');
+  const fields = { name: 'Regions', destinationTenant: tenant, destinationClient: client };
+  const refused = await bot.click('Anna', card, 'Create the project', {
+    ...fields,
+    sourceTenant: ids('b').tenant,
+    sourceClient: ids('b').client,
+  });
+  expect(refused.exit).toBe(2);
+  expect(textOf(refused.card)).toContain(blank);
+  expect(textOf(refused.card)).toContain('Identity > Overview > Properties');
+  expect(await engine.endpoints.list(alex)).toEqual(before);
+  expect((await engine.projects.list(alex)).some(({ name }) => name === 'Regions')).toBe(false);
+  const alone = await bot.click('Anna', card, 'Create the project', {
+    name: 'R',
+    destinationRegion: 'Europe',
+  });
+  expect(alone.exit).toBe(2);
+
+  const made = await bot.click('Anna', card, 'Create the project', { ...fields, destinationRegion: 'japan' });
+  expect(made.exit).toBe(0);
+  expect((await endpointOf('Regions destination')).region).toBe('Japan');
+});
+
+test('an endpoint without a region is no destination until it says one, and the engine holds to it', async () => {
+  const { engine, alex, project } = world;
+  const { tenant, client } = ids('c');
+  const added = await bot.say('Anna', `endpoint add Norway tenant ${tenant} client ${client}`);
+  expect(textOf(added.card)).toContain('not said; a destination needs it');
+  const { id } = await endpointOf('Norway');
+  expect(await engine.projects.connect(alex, project.id, { destinationEndpointId: id })).toMatchObject({
+    ok: false,
+    refusal: { sentence: blank, next: expect.stringContaining('endpoint region "Norway"') },
+  });
+  expect(textOf((await bot.say('Anna', 'project connect Contoso to Norway')).card)).toContain('left blank');
+  const asked = await bot.say('Anna', 'endpoint region Norway');
+  expect((await bot.click('Anna', asked.card, 'Save', {})).card.title).toContain('In which region');
+  const long = await bot.click('Anna', asked.card, 'Save', { region: 'x'.repeat(70) });
+  expect(textOf(long.card)).toContain('at most 60 characters');
+  await bot.click('Anna', asked.card, 'Save', { region: 'Norway' });
+  expect((await endpointOf('Norway')).region).toBe('Norway');
+  const again = await bot.say('Anna', `endpoint add norway tenant ${tenant} client ${client} region europe`);
+  expect(again.exit).toBe(0);
+  expect((await endpointOf('Norway')).region).toBe('Europe');
+  const corrected = must(
+    await engine.endpoints.add(alex, { name: 'Norway', tenantId: tenant, clientId: ids('d').client }),
+  );
+  expect(corrected.region).toBe('Europe');
+  must(await engine.projects.connect(alex, project.id, { destinationEndpointId: id }));
+});
+
+test.for([
+  ['type "Google Workspace"', 'Google Workspace migration'],
+  ['type IMAP', 'IMAP migration'],
+  ['type Exchange 2016 on-premises', 'for Exchange servers'],
+  ['type Zimbra', 'say it without \\"type\\"'],
+  ['delegated', 'application permissions'],
+  ['username admin@contoso.example password Hunter2', 'change the password'],
+])('endpoint add … %s is refused by its name, and nothing of it is kept', async ([more, said]) => {
+  const { tenant, client } = ids('e');
+  for (const line of [
+    `endpoint add Other tenant ${tenant} client ${client} ${more}`,
+    `endpoint add Other ${more}`,
+  ]) {
+    const { exit, card } = await bot.say('Anna', line);
+    expect(exit).toBe(2);
+    expect(textOf(card)).toContain(said);
+  }
+  expect(await endpointOf('Other')).toBeUndefined();
+  const kept = JSON.stringify(await world.database.db.query.audit.findMany());
+  expect(kept).not.toContain('Hunter2');
+});
+
+test('Microsoft 365 under its other names, and GoDaddy, are endpoints', async () => {
+  for (const [at, type] of ['Microsoft 365', 'office 365', 'M365', 'GoDaddy'].entries()) {
+    const { tenant, client } = ids(String(at + 1));
+    const line = `endpoint add "Kind ${at}" tenant ${tenant} client ${client} type ${type}`;
+    expect((await bot.say('Anna', line)).exit, type).toBe(0);
+  }
+  expect(textOf((await bot.say('Anna', 'endpoint add Kind tenant x client y')).card)).toContain(
+    'no tenant id',
+  );
+  expect(textOf((await bot.say('Anna', 'endpoint add Kind')).card)).toContain('The tenant id is missing.');
+});

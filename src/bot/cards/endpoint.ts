@@ -1,6 +1,7 @@
 /** Endpoints and their secrets. The second of the three setup cards is `secretsCard`. [pure] */
+import { regions } from '../../engine/regions.ts';
 import type { Endpoint, ProjectSummary } from '../views.ts';
-import type { Button, Card, Part } from './card.ts';
+import type { Button, Card, Input, Part } from './card.ts';
 import { day, when } from './format.ts';
 
 /** Setup card 2 of 3: a one-time page for each secret that is missing. `links`: endpoint id -> address. */
@@ -56,8 +57,10 @@ export const endpointCard = (endpoint: Endpoint, secretUrl: string): Card => ({
       facts: [
         { label: 'Tenant id', value: endpoint.tenantId },
         { label: 'Client id', value: endpoint.clientId },
+        { label: 'Region', value: endpoint.region ?? 'not said; a destination needs it' },
       ],
     },
+    { kind: 'text', small: true, text: whatRegionIsFor },
     {
       kind: 'notice',
       tone: 'accent',
@@ -67,10 +70,50 @@ export const endpointCard = (endpoint: Endpoint, secretUrl: string): Card => ({
       kind: 'buttons',
       buttons: [
         { label: 'Enter the secret', url: secretUrl },
+        ...(endpoint.region === null
+          ? ([
+              { label: 'Say its region', command: 'endpoint region', args: { name: endpoint.name } },
+            ] as const)
+          : []),
         { label: 'Connect it to the project', command: 'project connect' },
       ],
     },
   ],
+});
+
+const whatRegionIsFor =
+  "The region changes nothing in how mail is moved. All mail goes through the machines that Mailferry's workers run on, so run them in or near the destination's region: that is what it is for.";
+
+/** The choice of a region, where it was not said. */
+export const regionCard = ({ name, region }: Endpoint): Card => ({
+  title: `In which region does the mail of "${name}" lie?`,
+  tone: 'accent',
+  parts: [
+    {
+      kind: 'text',
+      text: 'The Entra admin centre of the tenant shows it under Identity > Overview > Properties, as "Country or region".',
+    },
+    { kind: 'input', input: regionInput('region', 'Region of the tenant', region) },
+    { kind: 'text', small: true, text: `A country can be typed as well: endpoint region "${name}" Norway` },
+    { kind: 'text', small: true, text: whatRegionIsFor },
+    {
+      kind: 'buttons',
+      buttons: [
+        { label: 'Save', command: 'endpoint region', args: { name, here: 'yes' }, style: 'positive' },
+      ],
+    },
+  ],
+});
+
+export const regionInput = (id: string, label: string, value: string | null = null): Input => ({
+  type: 'choice',
+  id,
+  label,
+  ...(value === null ? {} : { value }),
+  choices: [...new Set([...(value === null ? [] : [value]), ...regions])].map((one) => ({
+    title: one,
+    value: one,
+  })),
 });
 
 export const endpointsCard = (endpoints: Endpoint[], timeZone: string): Card => ({
@@ -85,12 +128,13 @@ export const endpointsCard = (endpoints: Endpoint[], timeZone: string): Card => 
         }
       : ({
           kind: 'table',
-          columns: ['Name', 'Tenant id', 'Signs in with'],
+          columns: ['Name', 'Tenant id', 'Region', 'Signs in with'],
           rows: endpoints
             .slice(0, 20)
             .map((endpoint) => [
               endpoint.name,
               endpoint.tenantId,
+              endpoint.region ?? 'not said',
               endpoint.hasSecret
                 ? `${credentialOf(endpoint)}; ${tested(endpoint.testedAt, timeZone)}`
                 : 'secret missing',

@@ -9,6 +9,7 @@ import {
   endpointChangedCard,
   endpointsCard,
   endpointTestedCard,
+  regionCard,
   secretsCard,
 } from '../../../../src/bot/cards/endpoint.ts';
 import { endpointGuideCard } from '../../../../src/bot/cards/endpoint-guide.ts';
@@ -66,6 +67,8 @@ export const everyCard: Record<string, Card> = {
   projects: projectsCard([project(), { ...project(), id: 4, name: 'Wave two' }], 3),
   'projects-none': projectsCard([], null),
   endpoint: endpointCard(fabrikam, `${here}/p/secret`),
+  'endpoint-without-region': endpointCard(contoso, `${here}/p/secret`),
+  'endpoint-region': regionCard(contoso),
   endpoints: endpointsCard([contoso, fabrikam], 'Europe/Berlin'),
   'endpoints-certificate': endpointsCard([facts.withCertificate, fabrikam], 'Europe/Berlin'),
   'endpoint-tested': endpointTestedCard(contoso),
