@@ -72,7 +72,9 @@ test.for([
     const { id } = await endpointOf('Contoso');
     await edit({ do: 'refuse-sign-in', tenant: 'Contoso', code });
     const tested = await engine.endpoints.test(alex, id);
+    const { card } = await bot.say('Anna', 'endpoint test Contoso');
     await edit({ do: 'refuse-sign-in', tenant: 'Contoso', code: null });
+    expect(textOf(card)).toContain(refusal === 'consent-missing' ? 'endpoint guide' : 'endpoint secret');
     expect(tested).toMatchObject({ ok: false, refusal: { code: refusal } });
     expect(tested.ok || tested.refusal.sentence).toMatch(sentence);
     must(await engine.endpoints.test(alex, id));

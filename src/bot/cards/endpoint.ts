@@ -1,4 +1,6 @@
 /** Endpoints and their secrets. The second of the three setup cards is `secretsCard`. [pure] */
+import { permissionsPage } from '../../engine/app-permissions.ts';
+import type { Refusal } from '../../engine/refusal.ts';
 import { regions } from '../../engine/regions.ts';
 import type { Endpoint, ProjectSummary } from '../views.ts';
 import type { Button, Card, Input, Part } from './card.ts';
@@ -171,6 +173,19 @@ export const endpointTestedCard = (endpoint: Endpoint): Card => ({
     ...endingSoon(endpoint),
   ],
 });
+
+/** What mends a sign-in that was refused. A sandbox tenant has no admin centre. */
+export const mendingButton = (
+  code: Refusal['code'],
+  { name, clientId }: Endpoint,
+  isSandbox: boolean,
+): Button => {
+  if (code !== 'consent-missing')
+    return { label: 'Enter a new secret', command: 'endpoint secret', args: { name } };
+  return isSandbox
+    ? { label: 'The permissions it needs', command: 'endpoint guide' }
+    : { label: 'Its permissions in Entra', url: permissionsPage(clientId) };
+};
 
 export const endpointChangedCard = (title: string, text: string): Card => ({
   title,

@@ -1,7 +1,6 @@
 /** endpoint test: signs in with the stored secret or certificate. */
 import { z } from 'zod';
-import { permissionsPage } from '../../engine/app-permissions.ts';
-import { endpointTestedCard } from '../cards/endpoint.ts';
+import { endpointTestedCard, mendingButton } from '../cards/endpoint.ts';
 import { text } from './args.ts';
 import { command } from './command.ts';
 import { withEndpoint } from './connect.ts';
@@ -21,9 +20,7 @@ export const endpointTest = command({
       return tested.ok
         ? done(endpointTestedCard(tested.value))
         : refused(tested.refusal, [
-            tested.refusal.code === 'consent-missing' && context.sandbox === undefined
-              ? { label: 'Its permissions in Entra', url: permissionsPage(endpoint.clientId) }
-              : { label: 'Enter a new secret', command: 'endpoint secret', args: { name: endpoint.name } },
+            mendingButton(tested.refusal.code, endpoint, context.sandbox !== undefined),
           ]);
     }),
 });

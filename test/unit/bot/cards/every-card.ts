@@ -9,6 +9,7 @@ import {
   endpointChangedCard,
   endpointsCard,
   endpointTestedCard,
+  mendingButton,
   regionCard,
   secretsCard,
 } from '../../../../src/bot/cards/endpoint.ts';
@@ -52,6 +53,15 @@ export const everyCard: Record<string, Card> = {
     sentence: 'You asked for pass 12 yourself.',
     next: 'Let somebody else of this workgroup approve it.',
   }),
+  'refusal-consent': refusalCard(
+    {
+      code: 'consent-missing',
+      sentence:
+        'Signing in to "Contoso" did not work. Nobody has consented to the permissions of this app in the tenant.',
+      next: 'In the app registration, under "API permissions", press "Grant admin consent".',
+    },
+    [mendingButton('consent-missing', contoso, false)],
+  ),
   fault: faultCard('1a2b3c4d'),
   'secret-in-chat': secretInChatCard(),
   'setup-1-project': newProjectCard({ endpoints: [], sandbox: true }),
