@@ -93,7 +93,7 @@ file.addEventListener('change', async () => {
   const chosen = [...file.files];
   if (chosen.some(({ size }) => size > 50000)) { state.textContent = 'This file is larger than a certificate can be. Choose the .pem file.'; return; }
   field.value = (await Promise.all(chosen.map((one) => one.text()))).join('\\n');
-  state.textContent = chosen.map(({ name }) => name).join(', ') + ' is in the field above.';
+  state.textContent = 'In the field above: ' + chosen.map(({ name }) => name).join(', ') + '.';
 });`;
 
 /** The chat goes on by itself: the secret that is still missing, or the next setup card. */
