@@ -23,6 +23,8 @@ export type Said =
  *   endpoint secret Contoso                endpoint test Contoso
  *   endpoint rename Contoso to Old tenant  endpoint remove Old tenant
  *   endpoint guide                         endpoint guide destination
+ *   endpoint add Contoso tenant <id> client <id> region Europe
+ *   endpoint region Contoso Europe         endpoint region "Old tenant" North America
  *   users                                  users anna page 2
  *   users failed wave pilot                users csv
  *   users discover                         users discover @contoso.com shared
@@ -111,10 +113,11 @@ const verbs: Record<string, Arguments> = {
   'project zone': all('zone'),
   'project locale': all('locale'),
   project: all('name'),
-  'endpoint add': (words) => labelled(words, 'name', ['tenant', 'client']),
+  'endpoint add': (words) => anEndpoint(words),
   'endpoint secret': all('name'),
   'endpoint test': all('name'),
   'endpoint remove': all('name'),
+  'endpoint region': ([name = '', ...region]) => defined({ name, region: region.join(' ') }),
   'endpoint rename': (words) => {
     const to = words.map((word) => word.toLowerCase()).lastIndexOf('to');
     return to < 0
@@ -486,6 +489,26 @@ const labelled = (words: Words, first: string, labels: string[]): Record<string,
     } else if (label !== 'id' || current === first) found[current]?.push(word);
   }
   return defined(Object.fromEntries(Object.entries(found).map(([key, said]) => [key, said.join(' ')])));
+};
+
+/**
+ * `<name> tenant <id> client <id> region <region> type <type> delegated`. A name may hold the word "region", so that is
+ * a label only after an id. A user name and a password are taken out here and go nowhere.
+ */
+const anEndpoint = (words: Words): Record<string, string> => {
+  const mode = without(words, 'delegated');
+  const labels = ['type', 'username', 'password'];
+  const ids = mode.findIndex((word) => /^(?:tenant|client)[:=]?$/i.test(word));
+  const named = ids < 0 ? mode : mode.slice(0, ids);
+  const { username, password, ...said } = {
+    ...(ids < 0 ? {} : labelled(mode.slice(ids), 'name', ['tenant', 'client', 'region', ...labels])),
+    ...labelled(named, 'name', labels),
+  };
+  const delegated = mode.length < words.length ? 'yes' : '';
+  return defined({
+    ...said,
+    delegated: username === undefined && password === undefined ? delegated : 'password',
+  });
 };
 
 const without = (words: Words, ...noise: string[]): Words =>

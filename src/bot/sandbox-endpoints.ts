@@ -8,7 +8,12 @@ export const seedSandbox = async (engine: Engine, { graphUrl, tenants }: Sandbox
   const actor = await localActor(engine);
   for (const { name, tenantId, clientId, clientSecret } of tenants) {
     // Its tenants are new at each start: where a database remembers the old ones, this corrects them.
-    const added = await engine.endpoints.add(actor, { name: `${name} (sandbox)`, tenantId, clientId });
+    const added = await engine.endpoints.add(actor, {
+      name: `${name} (sandbox)`,
+      tenantId,
+      clientId,
+      region: 'Europe',
+    });
     if (!added.ok) throw new Error(`adding the sandbox's tenant: ${added.refusal.sentence}`);
     const sealed = await engine.endpoints.setSecret(actor, added.value.id, clientSecret);
     if (!sealed.ok) throw new Error(`signing in to the sandbox's tenant: ${sealed.refusal.sentence}`);

@@ -1,14 +1,17 @@
-/** Endpoints: a tenant, the app registration in it, and its secret, which is sealed and never shown again. */
+/** Endpoints: a tenant, the app registration in it, and its secret or certificate, sealed and never shown again. */
 import { and, eq, ne, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
-import { busyIn } from '../db/passes.ts';
-import { endpoints, mailboxes, projects } from '../db/schema.ts';
+import { endpoints, projects } from '../db/schema.ts';
 import type { Log } from '../log.ts';
+import { type CertificateEnd, type Credential, createCredentials, readCredential } from './credentials.ts';
+import { correctEndpoint } from './endpoint-correction.ts';
+import { checkKind, type EndpointKind } from './endpoint-kind.ts';
 import { EngineError } from './errors.ts';
 import { explain } from './explanations.ts';
+import { needsConsent } from './graph/aadsts.ts';
 import type { Graph, Tenant } from './graph/index.ts';
 import { ok, type Result, refuse } from './refusal.ts';
-import { createVault } from './secrets.ts';
+import { readRegion } from './regions.ts';
 import { type Actor, sameText } from './workgroups.ts';
 
 export interface Endpoint {
@@ -16,7 +19,12 @@ export interface Endpoint {
   name: string;
   tenantId: string;
   clientId: string;
+  /** Where its mail lies; a destination has one. */
+  region: string | null;
+  /** Or a certificate. */
   hasSecret: boolean;
+  /** Null: it signs in with a secret, or with nothing yet. */
+  certificate: CertificateEnd | null;
   /** When sign-in with the stored secret last worked. */
   testedAt: Date | null;
 }
@@ -27,7 +35,8 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const domain = /^(?=.{4,253}$)([a-z0-9-]+\.)+[a-z]{2,}$/i;
 
 export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph; key: string; log: Log }) => {
-  const vault = createVault(key);
+  const credentials = createCredentials({ key });
+  const shown = (row: Row): Endpoint => endpointOf(row, credentials.certificateOf(row));
   // One tenant client per endpoint and secret: it holds the token cache.
   const open = new Map<string, Tenant>();
 
@@ -40,15 +49,17 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
     return row;
   };
 
-  const signIn = async (row: typeof endpoints.$inferSelect, secret: string): Promise<Result<null>> => {
+  const signIn = async (row: Row, credential: () => Credential): Promise<Result<null>> => {
     try {
-      await graph.tenant({ tenantId: row.tenantId, clientId: row.clientId, secret }).signIn();
+      await graph.tenant({ tenantId: row.tenantId, clientId: row.clientId, ...credential() }).signIn();
       return ok(null);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       log.info({ endpointId: row.id, code: error.code }, 'sign-in refused');
-      const { sentence, next } = explain(error.code ?? error.kind);
-      return refuse('sign-in-failed', `Signing in to "${row.name}" did not work. ${sentence}`, next);
+      const code = error.code ?? error.kind;
+      const { sentence, next } = explain(code);
+      const refused = needsConsent(code) ? 'consent-missing' : 'sign-in-failed';
+      return refuse(refused, `Signing in to "${row.name}" did not work. ${sentence}`, next);
     }
   };
 
@@ -71,8 +82,15 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
 
     add: async (
       actor: Actor,
-      wanted: { name: string; tenantId: string; clientId: string },
+      wanted: EndpointKind & {
+        name: string;
+        tenantId: string;
+        clientId: string;
+        region?: string | undefined;
+      },
     ): Promise<Result<Endpoint>> => {
+      const kind = checkKind(wanted);
+      if (!kind.ok) return kind;
       const [name, tenantId, clientId] = [wanted.name.trim(), wanted.tenantId.trim(), wanted.clientId.trim()];
       if (name === '' || name.length > 100)
         return refuse(
@@ -82,28 +100,28 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
         );
       const ids = checkIds({ tenantId, clientId });
       if (!ids.ok) return ids;
+      const region = wanted.region === undefined ? ok(null) : readRegion(wanted.region);
+      if (!region.ok) return region;
+      const asked = { name, tenantId, clientId, region: region.value };
       const [row] = await db
         .insert(endpoints)
-        .values({ workgroupId: actor.workgroupId, name, tenantId, clientId })
+        .values({ workgroupId: actor.workgroupId, ...asked })
         .onConflictDoNothing()
         .returning();
-      return row === undefined ? correct(db, actor, { name, tenantId, clientId }) : ok(shown(row));
+      if (row !== undefined) return ok(shown(row));
+      const corrected = await correctEndpoint(db, actor, asked);
+      return corrected.ok ? ok(shown(corrected.value)) : corrected;
     },
 
-    /** Signs in with it first: a secret that does not work is not kept. */
+    /** A client secret, or a certificate with its key as PEM. Signs in with it first: what does not work is not kept. */
     setSecret: async (actor: Actor, id: number, typed: string): Promise<Result<Endpoint>> => {
       const row = await rowOf(id, actor);
       if (row === undefined) return unknown(id);
-      const secret = typed.trim();
-      if (secret === '')
-        return refuse('invalid', 'The secret is empty.', 'Paste the Value of the client secret.');
-      const works = await signIn(row, secret);
+      const credential = readCredential(typed);
+      if (!credential.ok) return credential;
+      const works = await signIn(row, () => credential.value);
       if (!works.ok) return works;
-      const sealed = {
-        secretSealed: vault.seal(secret, sealedFor(id)),
-        secretKeyId: vault.keyId,
-        testedAt: sql`now()`,
-      };
+      const sealed = { ...credentials.seal(id, credential.value), testedAt: sql`now()` };
       const [saved] = await db.update(endpoints).set(sealed).where(eq(endpoints.id, id)).returning();
       return saved === undefined ? unknown(id) : ok(shown(saved));
     },
@@ -112,7 +130,7 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
       const row = await rowOf(id, actor);
       if (row === undefined) return unknown(id);
       if (row.secretSealed === null) return noSecret(row.name);
-      const works = await signIn(row, vault.open(row.secretSealed, sealedFor(id)));
+      const works = await signIn(row, () => credentials.open(row));
       if (!works.ok) return works;
       const [saved] = await db
         .update(endpoints)
@@ -139,6 +157,17 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
       if ((await db.$count(endpoints, same)) > 0)
         return refuse('already-exists', `There is another endpoint "${name}".`, 'Choose another name.');
       const [saved] = await db.update(endpoints).set({ name }).where(eq(endpoints.id, id)).returning();
+      return saved === undefined ? unknown(id) : ok(shown(saved));
+    },
+
+    setRegion: async (actor: Actor, id: number, said: string): Promise<Result<Endpoint>> => {
+      const region = readRegion(said);
+      if (!region.ok) return region;
+      const [saved] = await db
+        .update(endpoints)
+        .set({ region: region.value })
+        .where(and(eq(endpoints.id, id), eq(endpoints.workgroupId, actor.workgroupId)))
+        .returning();
       return saved === undefined ? unknown(id) : ok(shown(saved));
     },
 
@@ -175,7 +204,7 @@ export const createEndpoints = ({ db, graph, key, log }: { db: Db; graph: Graph;
       const tenant = graph.tenant({
         tenantId: row.tenantId,
         clientId: row.clientId,
-        secret: vault.open(row.secretSealed, sealedFor(id)),
+        ...credentials.open(row),
       });
       open.set(row.secretSealed, tenant);
       return tenant;
@@ -189,64 +218,17 @@ const checkIds = (ids: { tenantId: string; clientId: string }): Result<null> => 
   if (!uuid.test(tenantId) && !domain.test(tenantId))
     return refuse(
       'invalid',
-      `"${tenantId.slice(0, 60)}" is no tenant id.`,
+      tenantId === '' ? 'The tenant id is missing.' : `"${tenantId.slice(0, 60)}" is no tenant id.`,
       'Copy the "Directory (tenant) ID" from the overview page of the app registration; the tenant\'s .onmicrosoft.com domain works too.',
     );
   if (!uuid.test(clientId))
     return refuse(
       'invalid',
-      `"${clientId.slice(0, 60)}" is no client id.`,
+      clientId === '' ? 'The client id is missing.' : `"${clientId.slice(0, 60)}" is no client id.`,
       'Copy the "Application (client) ID" from the overview page of the app registration.',
     );
   return ok(null);
 };
-
-/** Another tenant or client id under a name that is there: a correction, and its secret belongs to the old one. */
-const correct = (
-  db: Db,
-  actor: Actor,
-  { name, tenantId, clientId }: { name: string; tenantId: string; clientId: string },
-): Promise<Result<Endpoint>> =>
-  db.transaction(async (tx) => {
-    const [row] = await tx
-      .select()
-      .from(endpoints)
-      .where(and(eq(endpoints.workgroupId, actor.workgroupId), sameText(endpoints.name, name)))
-      .for('update');
-    if (row === undefined) throw new Error('adding an endpoint: it is neither new nor there');
-    if (row.tenantId === tenantId && row.clientId === clientId)
-      return refuse(
-        'already-exists',
-        `The endpoint "${row.name}" is there already, exactly so.`,
-        'Say "endpoint" to see whether its secret works.',
-      );
-    const users = await tx
-      .select({ id: projects.id })
-      .from(projects)
-      .where(or(eq(projects.sourceEndpointId, row.id), eq(projects.destinationEndpointId, row.id)));
-    for (const { id } of users) {
-      const [busy] = await busyIn(tx, id);
-      if (busy !== undefined)
-        return refuse(
-          'busy',
-          `Pass ${busy.passId} is using "${row.name}" right now.`,
-          `Wait for it ("status ${busy.passId}") or stop it ("stop ${busy.passId}"), then correct the endpoint.`,
-        );
-      // What was found out about its mailboxes is about another tenant or another app.
-      await tx
-        .update(mailboxes)
-        .set({ verification: null, verifiedAt: null })
-        .where(eq(mailboxes.projectId, id));
-    }
-    const [corrected] = await tx
-      .update(endpoints)
-      .set({ tenantId, clientId, secretSealed: null, secretKeyId: null, testedAt: null })
-      .where(eq(endpoints.id, row.id))
-      .returning();
-    return corrected === undefined ? unknown(row.id) : ok(shown(corrected));
-  });
-
-const sealedFor = (id: number): string => `endpoint ${id}`;
 
 const unknown = (id: number) =>
   refuse(
@@ -261,11 +243,15 @@ const noSecret = (name: string) =>
     'Say "endpoint" and press "Enter secret": it opens a page for it.',
   );
 
-const shown = (row: typeof endpoints.$inferSelect): Endpoint => ({
+type Row = typeof endpoints.$inferSelect;
+
+const endpointOf = (row: Row, certificate: CertificateEnd | null): Endpoint => ({
   id: row.id,
   name: row.name,
   tenantId: row.tenantId,
   clientId: row.clientId,
+  region: row.region,
   hasSecret: row.secretSealed !== null,
+  certificate,
   testedAt: row.testedAt,
 });

@@ -7,6 +7,7 @@ import { busyIn } from '../db/passes.ts';
 import { customers, endpoints, mailboxes, type PassKind, projects, workgroups } from '../db/schema.ts';
 import { seenBy } from '../db/seen.ts';
 import { ok, type Result, refuse } from './refusal.ts';
+import { noRegion } from './regions.ts';
 import { type Actor, sameText } from './workgroups.ts';
 
 export interface ProjectSummary {
@@ -247,6 +248,7 @@ const connect = async (
     wanted.sourceEndpointId !== project.value.sourceEndpointId ||
     wanted.destinationEndpointId !== project.value.destinationEndpointId;
   if (!isNew) return project;
+  if (to !== undefined && to.region === null) return noRegion(to.name);
   const [busy] = await busyIn(db, id);
   if (busy !== undefined)
     return refuse(

@@ -27,6 +27,7 @@ export const refusalCodes = [
   'expired',
   'sign-in-failed',
   'no-licence',
+  'consent-missing',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

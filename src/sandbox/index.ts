@@ -89,6 +89,7 @@ const createTenant = (
     tenantId: randomUUID(),
     clientId: randomUUID(),
     clientSecret: randomBytes(30).toString('base64url'),
+    certificates: [],
     roles: roles[role],
     mailboxes: new Map(),
     users: new Map(),

@@ -142,7 +142,7 @@ export const setUp = async (
 ): Promise<void> => {
   await mailferry.say('project new Bench');
   for (const { name, tenantId, clientId, clientSecret } of tenants) {
-    await mailferry.say(`endpoint add ${name} tenant ${tenantId} client ${clientId}`);
+    await mailferry.say(`endpoint add ${name} tenant ${tenantId} client ${clientId} region Europe`);
     await secretOf(name, clientSecret);
   }
   await mailferry.say('project connect Contoso to Fabrikam');

@@ -155,7 +155,7 @@ test('a secret in chat is not used, not kept, and the person is told to make a n
   // Made up; the shape is that of a generated Entra secret.
   const secret = 'abc8Q~Zy0wVu2.tSrQp_On4mLkJi6hGfEd-Cb8aA';
   const reply = await bot.say('Anna', `endpoint add X tenant t client ${secret}`);
-  expect(reply).toMatchObject({ exit: 2, card: { title: 'That looks like a client secret' } });
+  expect(reply).toMatchObject({ exit: 2, card: { title: 'That looks like a secret' } });
   expect(JSON.stringify(await world.database.db.query.audit.findMany())).not.toContain(secret);
 });
 

@@ -216,6 +216,7 @@ test('a project keeps its tenants while a pass runs between them', async () => {
       name: 'Other',
       tenantId: '99999999-0000-4000-8000-000000000000',
       clientId: '99999999-0000-4000-8000-000000000001',
+      region: 'Europe',
     }),
   );
   expect(await engine.projects.connect(alex, project.id, { destinationEndpointId: other.id })).toMatchObject({

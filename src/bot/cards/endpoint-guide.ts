@@ -20,8 +20,8 @@ export const endpointGuideCard = (
         text: [
           '1. In the Entra admin centre of that tenant: App registrations, New registration. Any name, accounts of this organisation only, no redirect address.',
           '2. API permissions, Add, Microsoft Graph, Application permissions: the ones below and no others. Then "Grant admin consent".',
-          '3. Certificates & secrets, New client secret. Copy its Value, which is shown once.',
-          '4. Here: "endpoint add <name> tenant <id> client <id>", with both ids from the overview page. The secret goes on the page that I open for it.',
+          '3. Certificates & secrets: New client secret, and copy its Value, which is shown once; or Upload certificate, whose RSA key you keep.',
+          '4. Here: "endpoint add <name> tenant <id> client <id>", with both ids from the overview page; for a destination also its region. The secret or the certificate goes on the page that I open for it.',
         ].join('\n\n'),
       },
       {
@@ -39,6 +39,11 @@ export const endpointGuideCard = (
           side === 'source'
             ? 'All of it only reads: with these the app cannot change anything at the source, whatever happens here.'
             : 'It writes into mailboxes. It sends mail only where somebody here says "notice" or "stats mail".',
+      },
+      {
+        kind: 'text',
+        small: true,
+        text: "Delegated permissions and an administrator's password are of no use here: with them Graph's import and export reach only the own mailbox of whoever signed in.",
       },
       {
         kind: 'text',

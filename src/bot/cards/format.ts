@@ -65,6 +65,10 @@ export const when = (at: Date, timeZone: string): string => {
   return `${text} (${shown.zoneName})`;
 };
 
+/** "23 Nov 2026", of a day that is the same everywhere. */
+export const day = (at: Date): string =>
+  at.toLocaleDateString(locale(), { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+
 /** "in a few seconds", or "23 Nov 2026, 14:02 (Europe/Berlin)". */
 export const whenItBegins = (at: Date, timeZone: string): string =>
   at.getTime() - Date.now() < 60_000 ? 'in a few seconds' : when(at, timeZone);

@@ -1,6 +1,7 @@
 /** Setting up a project and where it stands. The first of the three setup cards is `newProjectCard`. [pure] */
 import type { Endpoint, ProjectSummary } from '../views.ts';
 import type { Button, Card, Part } from './card.ts';
+import { credentialOf, regionInput } from './endpoint.ts';
 import { count, many } from './format.ts';
 import { sandboxEndpoints } from './greeting.ts';
 
@@ -31,10 +32,11 @@ export const newProjectCard = (known: {
       ...side('source', endpoints),
       { kind: 'text', text: 'Destination: the copies arrive here.', tone: 'accent' },
       ...side('destination', endpoints),
+      { kind: 'input', input: regionInput('destinationRegion', 'Region of the destination tenant') },
       {
         kind: 'text',
         small: true,
-        text: 'Both ids are on the overview page of the app registration in Entra. The secret comes next, on a one-time page. Never type it here.',
+        text: 'Both ids are on the overview page of the app registration in Entra. The region is in the Entra admin centre under Identity > Overview > Properties; you may leave it out for an endpoint that has one. The secret comes next, on a one-time page. Never type it here.',
       },
       {
         kind: 'buttons',
@@ -159,7 +161,7 @@ export const projectCard = (project: ProjectSummary, endpoints: Endpoint[], othe
 const endpointLine = (endpoint: Endpoint | undefined): string =>
   endpoint === undefined
     ? 'not connected yet'
-    : `${endpoint.name} · ${endpoint.hasSecret ? 'secret stored' : 'secret missing'}`;
+    : `${endpoint.name} · ${endpoint.hasSecret ? `${credentialOf(endpoint)} stored` : 'secret missing'}`;
 
 /** What this project needs now: the same answer on every card that ends with a next step. */
 export const nextStep = (
@@ -178,7 +180,7 @@ export const nextStep = (
   }
   if (used.some((endpoint) => endpoint?.hasSecret === false)) {
     return {
-      text: 'enter the missing client secret on its one-time page.',
+      text: 'enter the missing client secret, or a certificate, on its one-time page.',
       buttons: [{ label: 'Enter secrets', command: 'endpoint secret', args: pin, style: 'positive' }],
     };
   }

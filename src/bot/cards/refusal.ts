@@ -17,6 +17,7 @@ const titles: Record<Refusal['code'], string> = {
   expired: 'Too late',
   'sign-in-failed': 'Microsoft refused the sign-in',
   'no-licence': 'Licences are missing',
+  'consent-missing': 'Consent is missing in the tenant',
 };
 
 export const refusalCard = (refusal: Refusal, buttons: Button[] = []): Card => ({
@@ -62,7 +63,7 @@ export const databaseAwayCard = (): Card => ({
 });
 
 export const secretInChatCard = (): Card => ({
-  title: 'That looks like a client secret',
+  title: 'That looks like a secret',
   tone: 'bad',
   parts: [
     {
@@ -72,7 +73,7 @@ export const secretInChatCard = (): Card => ({
     {
       kind: 'notice',
       tone: 'warning',
-      text: 'Next: delete the message, make a new secret in Entra (App registrations, Certificates & secrets), remove the old one there, and enter the new one only on the page behind the button.',
+      text: 'Next: delete the message, make a new secret or certificate in Entra (App registrations, Certificates & secrets), remove the old one there, and enter the new one only on the page behind the button.',
     },
     { kind: 'buttons', buttons: [{ label: 'Open my endpoints', command: 'endpoint' }] },
   ],

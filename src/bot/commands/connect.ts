@@ -1,6 +1,7 @@
 /** Both sides of a project, as a card or a typed line names them: endpoints that exist, or the ids of new ones. */
 import { z } from 'zod';
 import { ok, type Result, refuse } from '../../engine/refusal.ts';
+import { noRegion } from '../../engine/regions.ts';
 import { newEndpoint } from '../cards/project.ts';
 import type { Reply } from '../surface.ts';
 import type { Endpoint, ProjectSummary } from '../views.ts';
@@ -23,6 +24,7 @@ export const sidesArgs = {
   sourceClient: maybe(text(100, 'The source client id')),
   destinationTenant: maybe(text(100, 'The destination tenant id')),
   destinationClient: maybe(text(100, 'The destination client id')),
+  destinationRegion: maybe(text(100, 'The region of the destination tenant')),
 };
 
 export type Sides = { [K in keyof typeof sidesArgs]?: (typeof sidesArgs)[K]['_output'] | undefined };
@@ -40,15 +42,55 @@ export const endpointsFor = async (
     const checked = ids === undefined ? undefined : context.engine.endpoints.checkIds(ids);
     if (checked?.ok === false) return checked;
   }
+  const placed = await checkRegion(context, args);
+  if (!placed.ok) return placed;
   const source = await sideOf(context, 'source', args, projectName);
   if (!source.ok) return source;
   const destination = await sideOf(context, 'destination', args, projectName);
   if (!destination.ok) return destination;
+  if (args.destinationRegion !== undefined && destination.value !== undefined) {
+    const { id } = destination.value;
+    const named = await context.engine.endpoints.setRegion(context.actor, id, args.destinationRegion);
+    if (!named.ok) return named;
+  }
   return ok({
     ...(source.value === undefined ? {} : { sourceEndpointId: source.value.id }),
     ...(destination.value === undefined ? {} : { destinationEndpointId: destination.value.id }),
   });
 };
+
+/** A destination must be in some region: it has one already, or it is given with it. */
+const checkRegion = async ({ engine, actor }: Context, args: Sides): Promise<Result<null>> => {
+  const { destination, destinationEndpoint, destinationRegion } = args;
+  const isNamed = destination !== undefined || destinationEndpoint !== undefined;
+  const ids = idsOf(args, 'destination');
+  if (!isNamed && ids === undefined)
+    return destinationRegion === undefined || args.destinationTenant || args.destinationClient
+      ? ok(null)
+      : refuse(
+          'invalid',
+          'A region was chosen, and the destination that it belongs to is missing.',
+          'Choose the destination endpoint, or fill in both of its ids.',
+        );
+  if (destinationRegion !== undefined) return ok(null);
+  const known = await engine.endpoints.list(actor);
+  const found = known.find((endpoint) =>
+    destination !== undefined
+      ? equal(endpoint.name, destination)
+      : destinationEndpoint !== undefined
+        ? endpoint.id === destinationEndpoint
+        : ids !== undefined && hasIds(endpoint, ids),
+  );
+  // An unknown name is refused by whoever looks it up.
+  return (found === undefined && isNamed) || typeof found?.region === 'string'
+    ? ok(null)
+    : noRegion(found?.name);
+};
+
+const hasIds = (
+  endpoint: Endpoint,
+  { tenantId, clientId }: { tenantId: string; clientId: string },
+): boolean => equal(endpoint.tenantId, tenantId) && equal(endpoint.clientId, clientId);
 
 const idsOf = (
   args: Sides,
@@ -80,9 +122,7 @@ const sideOf = async (
       'Fill in both ids of that side; both are on the overview page of the app registration in Entra.',
     );
   }
-  const same = known.find(
-    (endpoint) => equal(endpoint.tenantId, tenantId) && equal(endpoint.clientId, clientId),
-  );
+  const same = known.find((endpoint) => hasIds(endpoint, { tenantId, clientId }));
   if (same !== undefined) return ok(same);
   return engine.endpoints.add(actor, { name: freeName(known, `${projectName} ${side}`), tenantId, clientId });
 };

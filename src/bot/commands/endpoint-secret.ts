@@ -1,4 +1,4 @@
-/** endpoint secret: a fresh one-time page for a client secret, because pages expire and secrets do too. */
+/** endpoint secret: a fresh one-time page for a client secret or a certificate, because pages expire and secrets do too. */
 import { z } from 'zod';
 import { maybe, project, text } from './args.ts';
 import { command } from './command.ts';
@@ -10,7 +10,7 @@ import { secretsFor, setupCard } from './setup.ts';
 export const endpointSecret = command({
   name: 'endpoint secret',
   usage: 'endpoint secret [name]',
-  summary: 'Get a one-time page for a client secret',
+  summary: 'Get a one-time page for a client secret or a certificate',
   examples: ['endpoint secret', 'endpoint secret Contoso'],
   role: 'operator',
   group: 'Set up',

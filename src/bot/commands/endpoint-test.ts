@@ -1,6 +1,6 @@
-/** endpoint test: signs in with the stored secret. */
+/** endpoint test: signs in with the stored secret or certificate. */
 import { z } from 'zod';
-import { endpointTestedCard } from '../cards/endpoint.ts';
+import { endpointTestedCard, mendingButton } from '../cards/endpoint.ts';
 import { text } from './args.ts';
 import { command } from './command.ts';
 import { withEndpoint } from './connect.ts';
@@ -9,7 +9,7 @@ import { done, refused } from './reply.ts';
 export const endpointTest = command({
   name: 'endpoint test',
   usage: 'endpoint test <name>',
-  summary: 'Sign in with the stored secret',
+  summary: 'Sign in with the stored secret or certificate',
   examples: ['endpoint test Contoso'],
   role: 'operator',
   group: 'Set up',
@@ -20,7 +20,7 @@ export const endpointTest = command({
       return tested.ok
         ? done(endpointTestedCard(tested.value))
         : refused(tested.refusal, [
-            { label: 'Enter a new secret', command: 'endpoint secret', args: { name: endpoint.name } },
+            mendingButton(tested.refusal.code, endpoint, context.sandbox !== undefined),
           ]);
     }),
 });

@@ -12,6 +12,7 @@ import { domainsChange } from './domains-change.ts';
 import { endpoint } from './endpoint.ts';
 import { endpointAdd } from './endpoint-add.ts';
 import { endpointGuide } from './endpoint-guide.ts';
+import { endpointRegion } from './endpoint-region.ts';
 import { endpointRemove } from './endpoint-remove.ts';
 import { endpointRename } from './endpoint-rename.ts';
 import { endpointSecret } from './endpoint-secret.ts';
@@ -83,6 +84,7 @@ export const commands: readonly Command[] = [
   endpoint,
   endpointSecret,
   endpointTest,
+  endpointRegion,
   endpointGuide,
   endpointRename,
   endpointRemove,

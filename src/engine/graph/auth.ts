@@ -6,6 +6,7 @@ import {
   ClientAuthError,
   ConfidentialClientApplication,
   type INetworkModule,
+  InteractionRequiredAuthError,
   type NetworkRequestOptions,
   type NetworkResponse,
   ServerError,
@@ -14,20 +15,25 @@ import { EngineError } from '../errors.ts';
 import { explainSignIn, passingSignIn } from './aadsts.ts';
 import type { Hosts } from './hosts.ts';
 
-export interface Credentials {
-  tenantId: string;
-  clientId: string;
-  secret: string;
-}
+export type Credentials = { tenantId: string; clientId: string } & Proof;
+
+/** Hex SHA-256 of the certificate, and PEM. */
+type Proof =
+  | { secret: string }
+  | { certificate: { thumbprintSha256: string; privateKey: string; x5c: string } };
 
 export interface Auth {
   /** An access token for Graph. `fresh` asks Microsoft even if one is cached. EngineError `auth` with an AADSTS code. */
   token(fresh?: boolean): Promise<string>;
 }
 
-export const createAuth = ({ tenantId, clientId, secret }: Credentials, hosts: Hosts): Auth => {
+export const createAuth = ({ tenantId, clientId, ...proof }: Credentials, hosts: Hosts): Auth => {
   const app = new ConfidentialClientApplication({
-    auth: { clientId, clientSecret: secret, authority: `https://login.microsoftonline.com/${tenantId}` },
+    auth: {
+      clientId,
+      authority: `https://login.microsoftonline.com/${tenantId}`,
+      ...('secret' in proof ? { clientSecret: proof.secret } : { clientCertificate: proof.certificate }),
+    },
     system: { networkClient: networkClientFor(hosts) },
   });
   // msal keeps tokens as well, but looking one up costs it half a millisecond, and every export asks.
@@ -56,6 +62,8 @@ const marginMs = 5 * 60_000;
 
 const signInError = (error: unknown): EngineError => {
   if (error instanceof EngineError) return error;
+  // Missing consent, and a wish for a second factor, have a class of their own, which knows no status.
+  if (error instanceof InteractionRequiredAuthError) return refusedBy(error.errorNo);
   if (error instanceof ServerError) {
     // A busy sign-in service says so by its status; asked again within a minute, msal repeats that without asking.
     const isBusy = error.status === 429 || (error.status ?? 0) >= 500 || error.errorNo === undefined;
@@ -65,11 +73,7 @@ const signInError = (error: unknown): EngineError => {
         code: 'sign-in-busy',
         retryAfterMs: 60_000,
       });
-    const code = `AADSTS${error.errorNo ?? ''}`;
-    const { sentence } = explainSignIn(code);
-    return new EngineError(passingSignIn.has(code) ? 'transient' : 'auth', `signing in: ${sentence}`, {
-      code,
-    });
+    return refusedBy(error.errorNo);
   }
   // A wrong tenant fails earlier, when msal looks the tenant's endpoints up.
   if (error instanceof ClientAuthError && /endpoints_resolution|openid_config/.test(error.errorCode)) {
@@ -78,6 +82,12 @@ const signInError = (error: unknown): EngineError => {
     });
   }
   return new EngineError('transient', 'signing in', { cause: error });
+};
+
+const refusedBy = (number: string | undefined): EngineError => {
+  const code = `AADSTS${number ?? ''}`;
+  const { sentence } = explainSignIn(code);
+  return new EngineError(passingSignIn.has(code) ? 'transient' : 'auth', `signing in: ${sentence}`, { code });
 };
 
 /** 30 s: a token answer is small, and a sign-in that takes longer is better tried again. */

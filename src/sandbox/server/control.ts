@@ -4,8 +4,10 @@ import { z } from 'zod';
 import type { Property } from '../model.ts';
 import { checkStream, decodeMessage, encodeMessage } from '../stream/index.ts';
 import { type Answer, ok } from './answer.ts';
+import { registerCertificate } from './certificates.ts';
 import { forgetTokens } from './delta.ts';
 import type { SentMail } from './mail.ts';
+import { standingRefusal } from './sign-in-errors.ts';
 import {
   addItem,
   changeItem,
@@ -99,6 +101,8 @@ const edit = z.discriminatedUnion('do', [
   z.strictObject({ do: z.enum(['unlicense', 'license']), address: z.string() }),
   z.strictObject({ do: z.literal('rename'), address: z.string(), to: z.string() }),
   z.strictObject({ do: z.literal('grant'), tenant: z.string(), roles: z.array(z.string()) }),
+  /** With this AADSTS number, whatever the credentials; null: no more. */
+  z.strictObject({ do: z.literal('refuse-sign-in'), tenant: z.string(), code: z.int().nullable() }),
 ]);
 
 export const createControl = (tenants: Tenant[], truth: (pairs: Pair[]) => Truth, mail: SentMail[]) => {
@@ -113,6 +117,7 @@ export const createControl = (tenants: Tenant[], truth: (pairs: Pair[]) => Truth
       if (what === 'GET users') return ok(usersOf(tenants));
       if (what === 'GET mail') return ok(mail);
       if (what === 'POST truth') return ok(truth(pairs.parse(json()).pairs));
+      if (what === 'POST certificates') return ok(registerCertificate(tenants, json()));
       if (what === 'POST edit') return ok(carryOut(tenants, edit.parse(json())));
       return say(501, `The sandbox has no ${what}.`);
     } catch (error) {
@@ -130,10 +135,17 @@ const usersOf = (tenants: Tenant[]) =>
 
 const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
   if (wanted.do === 'grant') {
-    const tenant = tenants.find(({ name }) => name === wanted.tenant);
-    if (tenant === undefined) throw new Error(`there is no tenant "${wanted.tenant}"`);
+    const tenant = tenantCalled(tenants, wanted.tenant);
     tenant.roles = wanted.roles;
     return { roles: tenant.roles };
+  }
+  if (wanted.do === 'refuse-sign-in') {
+    const tenant = tenantCalled(tenants, wanted.tenant);
+    if (wanted.code === null) delete tenant.refusesSignIn;
+    else if (standingRefusal(wanted.code) === undefined)
+      throw new Error(`the sandbox cannot play AADSTS${wanted.code}`);
+    else tenant.refusesSignIn = wanted.code;
+    return { code: wanted.code };
   }
   if (isAdministration(wanted)) return administer(personAt(tenants, wanted.address), wanted);
   const mailbox = mailboxAt(tenants, wanted.address);
@@ -147,6 +159,12 @@ const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
   const item = itemIn(folder, wanted);
   if (item === undefined) throw new Error(`the folder "${folder.name}" has no item ${wanted.at}`);
   return described(workOn(mailbox, item, wanted));
+};
+
+const tenantCalled = (tenants: Tenant[], wanted: string): Tenant => {
+  const tenant = tenants.find(({ name }) => name === wanted);
+  if (tenant === undefined) throw new Error(`there is no tenant "${wanted}"`);
+  return tenant;
 };
 
 const personAt = (tenants: Tenant[], address: string): { tenant: Tenant; user: User } => {

@@ -5,6 +5,8 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Answer } from './answer.ts';
 import { ok, unknown } from './answer.ts';
+import { assertionFault, assertionType } from './certificates.ts';
+import { badClient, type Failure, failed, standingRefusal } from './sign-in-errors.ts';
 import type { Tenant } from './store.ts';
 
 const key = randomBytes(32);
@@ -28,30 +30,6 @@ export const claimsOf = (token: string): Record<string, unknown> | null => {
 
 export const importToken = (mailboxId: string, ends: Date): string =>
   signed({ use: 'import', mailbox: mailboxId, exp: ends.getTime() / 1000, jti: randomUUID() });
-
-interface Failure {
-  status: number;
-  error: string;
-  code: number;
-  text: string;
-}
-
-const failed = ({ status, error, code, text }: Failure): Answer => {
-  const [trace, correlation] = [randomUUID(), randomUUID()];
-  const timestamp = `${new Date().toISOString().slice(0, 19).replace('T', ' ')}Z`;
-  return {
-    status,
-    body: {
-      error,
-      error_description: `AADSTS${code}: ${text} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
-      error_codes: [code],
-      timestamp,
-      trace_id: trace,
-      correlation_id: correlation,
-      error_uri: `https://login.microsoftonline.com/error?code=${code}`,
-    },
-  };
-};
 
 const noTenant = (name: string, error: string): Answer =>
   failed({
@@ -86,15 +64,19 @@ export const openIdMetadata = (tenants: Tenant[], name: string, loginUrl: string
 
 /** What the grant needs, and what clients say about themselves. */
 const knownFields =
-  /^(grant_type|client_id|client_secret|scope|client_info|client-request-id|x-client-.*|x-ms-.*)$/;
+  /^(grant_type|client_id|client_secret|client_assertion(_type)?|scope|client_info|client-request-id|x-client-.*|x-ms-.*)$/;
 
-export const issueToken = (tenants: Tenant[], name: string, form: URLSearchParams): Answer => {
+export const issueToken = (
+  tenants: Tenant[],
+  name: string,
+  form: URLSearchParams,
+  loginUrl: string,
+): Answer => {
   const strange = [...form.keys()].find((field) => !knownFields.test(field));
   if (strange !== undefined) return unknown(`the form field "${strange}"`);
   const tenant = tenants.find(isNamed(name));
   if (tenant === undefined) return noTenant(name, 'invalid_request');
   const clientId = form.get('client_id') ?? '';
-  const secret = form.get('client_secret') ?? '';
   if (form.get('grant_type') !== 'client_credentials')
     return failed({
       status: 400,
@@ -109,21 +91,15 @@ export const issueToken = (tenants: Tenant[], name: string, form: URLSearchParam
       code: 700016,
       text: `Application with identifier '${clientId}' was not found in the directory '${tenant.name}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
     });
-  // A secret that begins like this one did work once.
-  if (secret === `${tenant.clientSecret}-expired`)
-    return failed({
-      status: 401,
-      error: 'invalid_client',
-      code: 7000222,
-      text: `The provided client secret keys for app '${clientId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
-    });
-  if (secret !== tenant.clientSecret)
-    return failed({
-      status: 401,
-      error: 'invalid_client',
-      code: 7000215,
-      text: `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${clientId}'.`,
-    });
+  if (form.has('client_assertion') && form.has('client_secret'))
+    return unknown('which of a secret and an assertion counts');
+  if (form.has('client_assertion') && form.get('client_assertion_type') !== assertionType)
+    return unknown(`the client assertion type "${form.get('client_assertion_type')}"`);
+  const wrong = form.has('client_assertion')
+    ? assertionFault(tenant, form.get('client_assertion') ?? '', audiencesOf(tenant, loginUrl))
+    : secretFault(tenant, form.get('client_secret') ?? '');
+  const refusal = wrong ?? standingRefusal(tenant.refusesSignIn ?? 0);
+  if (refusal !== undefined) return failed(refusal);
   if (form.get('scope')?.split(' ').includes('https://graph.microsoft.com/.default') !== true)
     return failed({
       status: 400,
@@ -148,4 +124,25 @@ export const issueToken = (tenants: Tenant[], name: string, form: URLSearchParam
     ext_expires_in: lifetimeSeconds,
     access_token: signed(claims),
   });
+};
+
+/** The token endpoint, or the issuer; a client that is led here by a proxy knows them under Microsoft's own name. */
+const audiencesOf = ({ tenantId }: Tenant, loginUrl: string): string[] =>
+  [loginUrl, 'https://login.microsoftonline.com'].flatMap((base) => [
+    `${base}/${tenantId}/oauth2/v2.0/token`,
+    `${base}/${tenantId}/v2.0`,
+  ]);
+
+const secretFault = ({ clientId, clientSecret }: Tenant, secret: string): Failure | undefined => {
+  if (secret === clientSecret) return undefined;
+  // A secret that begins like this one did work once.
+  return secret === `${clientSecret}-expired`
+    ? badClient(
+        7000222,
+        `The provided client secret keys for app '${clientId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
+      )
+    : badClient(
+        7000215,
+        `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${clientId}'.`,
+      );
 };

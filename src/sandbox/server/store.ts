@@ -3,7 +3,7 @@
  * Item content is not kept as bytes where it can be made again: a stream that was exported is known by its
  * digest, so an import of the same bytes refers to the same maker. Twelve gigabytes of mail cost no memory.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomUUID, type X509Certificate } from 'node:crypto';
 import type { SeedFolder, SeedItem, SeedMailbox } from '../model.ts';
 import type { StreamSummary } from '../stream/index.ts';
 
@@ -14,6 +14,10 @@ export interface Tenant {
   domain: string;
   clientId: string;
   clientSecret: string;
+  /** Whose keys the app may sign in with as well. */
+  certificates: X509Certificate[];
+  /** An AADSTS number: right credentials are refused with it. */
+  refusesSignIn?: number;
   roles: string[];
   mailboxes: Map<string, Mailbox>;
   /** By address in lower case. People without a mailbox have none. */

@@ -65,7 +65,7 @@ const signIn = (
   readQuery(url.search, signInOptions);
   const run =
     method === 'POST' && rest.startsWith('oauth2')
-      ? () => issueToken(tenants, tenant, new URLSearchParams(body.toString('utf8')))
+      ? () => issueToken(tenants, tenant, new URLSearchParams(body.toString('utf8')), publicUrl())
       : method === 'GET' && !rest.startsWith('oauth2')
         ? () => openIdMetadata(tenants, tenant, publicUrl())
         : () => unknown(`${method} ${path}`);

@@ -28,6 +28,30 @@ test('every verb of the list is understood with its arguments', () => {
     tenant: '7f3a',
     client: '9c61',
   });
+  is(
+    'endpoint add North region tenant 7f3a client 9c61 region South America type Office 365',
+    'endpoint add',
+    {
+      name: 'North region',
+      tenant: '7f3a',
+      client: '9c61',
+      region: 'South America',
+      type: 'Office 365',
+    },
+  );
+  is('endpoint add Old tenant', 'endpoint add', { name: 'Old' });
+  is('endpoint add Contoso type IMAP', 'endpoint add', { name: 'Contoso', type: 'IMAP' });
+  is('endpoint add Contoso delegated', 'endpoint add', { name: 'Contoso', delegated: 'yes' });
+  is('endpoint add Contoso username admin@c.example password Hunter 2 tenant 7f3a', 'endpoint add', {
+    name: 'Contoso',
+    tenant: '7f3a',
+    delegated: 'password',
+  });
+  is('endpoint region Fabrikam North America', 'endpoint region', {
+    name: 'Fabrikam',
+    region: 'North America',
+  });
+  is('endpoint region "Old tenant"', 'endpoint region', { name: 'Old tenant' });
   is('endpoint secret Contoso', 'endpoint secret', { name: 'Contoso' });
   is('users add a@c.example b@f.example', 'users add', { source: 'a@c.example', destination: 'b@f.example' });
   is('users add a@c.example -> b@f.example', 'users add', {

@@ -171,6 +171,9 @@ test('client secrets are recognised, addresses and ids are not', () => {
   expect(looksSecret(`client_secret=${secret}`)).toBe(true);
   expect(looksSecret(secret.slice(0, 34))).toBe(true);
   expect(withoutSecrets(`a ${secret} b`)).toBe('a *** b');
+  const key = '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----';
+  expect(looksSecret(`endpoint secret Contoso\n${key}`)).toBe(true);
+  expect(withoutSecrets(`a ${key}`)).toBe('a ***');
   for (const text of [
     'endpoint add Contoso tenant 7f3a0c1e-5d2b-4a8e-9c61-0b4d8e2f6a17 client 7f3a0c1e-5d2b-4a8e-9c61-0b4d8e2f6a17',
     'users add a.very.long.name.indeed~2024X@contoso.example b@f.example',

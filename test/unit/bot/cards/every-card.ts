@@ -11,6 +11,8 @@ import {
   endpointChangedCard,
   endpointsCard,
   endpointTestedCard,
+  mendingButton,
+  regionCard,
   secretsCard,
 } from '../../../../src/bot/cards/endpoint.ts';
 import { endpointGuideCard } from '../../../../src/bot/cards/endpoint-guide.ts';
@@ -92,6 +94,15 @@ export const everyCard: Record<string, Card> = {
     sentence: 'You asked for pass 12 yourself.',
     next: 'Let somebody else of this workgroup approve it.',
   }),
+  'refusal-consent': refusalCard(
+    {
+      code: 'consent-missing',
+      sentence:
+        'Signing in to "Contoso" did not work. Nobody has consented to the permissions of this app in the tenant.',
+      next: 'In the app registration, under "API permissions", press "Grant admin consent".',
+    },
+    [mendingButton('consent-missing', contoso, false)],
+  ),
   fault: faultCard('1a2b3c4d'),
   'secret-in-chat': secretInChatCard(),
   'setup-1-project': newProjectCard({ endpoints: [], sandbox: true }),
@@ -107,8 +118,12 @@ export const everyCard: Record<string, Card> = {
   projects: projectsCard([project(), { ...project(), id: 4, name: 'Wave two' }], 3),
   'projects-none': projectsCard([], null),
   endpoint: endpointCard(fabrikam, `${here}/p/secret`),
+  'endpoint-without-region': endpointCard(contoso, `${here}/p/secret`),
+  'endpoint-region': regionCard(contoso),
   endpoints: endpointsCard([contoso, fabrikam], 'Europe/Berlin'),
+  'endpoints-certificate': endpointsCard([facts.withCertificate, fabrikam], 'Europe/Berlin'),
   'endpoint-tested': endpointTestedCard(contoso),
+  'endpoint-tested-certificate': endpointTestedCard(facts.withCertificate),
   'endpoint-renamed': endpointChangedCard(
     '"Contoso" is called "Old tenant" now',
     'Its tenant, its app and its secret are the same.',

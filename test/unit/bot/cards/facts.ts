@@ -41,10 +41,24 @@ export const contoso: Endpoint = {
   name: 'Contoso',
   tenantId: '11111111-2222-4333-8444-555555555555',
   clientId: '66666666-7777-4888-9999-000000000000',
+  region: null,
   hasSecret: true,
+  certificate: null,
   testedAt: at('08:30:00'),
 };
-export const fabrikam: Endpoint = { ...contoso, id: 2, name: 'Fabrikam', hasSecret: false, testedAt: null };
+export const fabrikam: Endpoint = {
+  ...contoso,
+  id: 2,
+  name: 'Fabrikam',
+  region: 'Europe',
+  hasSecret: false,
+  testedAt: null,
+};
+
+export const withCertificate: Endpoint = {
+  ...contoso,
+  certificate: { expiresAt: new Date('2026-12-12T10:00:00Z'), expiresSoon: true },
+};
 
 export const project = (counts = { mailboxes: 14, verified: 12 }): ProjectSummary => ({
   id: 3,
