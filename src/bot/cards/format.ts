@@ -65,9 +65,12 @@ export const when = (at: Date, timeZone: string): string => {
   return `${text} (${shown.zoneName})`;
 };
 
-/** "23 Nov 2026", of a day that is the same everywhere. */
-export const day = (at: Date): string =>
-  at.toLocaleDateString(locale(), { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+/** "23 Nov 2026". Without a zone: of a day that is the same everywhere, as a certificate's last one. */
+export const day = (at: Date, timeZone = 'UTC'): string =>
+  DateTime.fromJSDate(at)
+    .setZone(timeZone)
+    .setLocale(locale())
+    .toLocaleString({ day: 'numeric', month: 'short', year: 'numeric' });
 
 /** "in a few seconds", or "23 Nov 2026, 14:02 (Europe/Berlin)". */
 export const whenItBegins = (at: Date, timeZone: string): string =>
@@ -79,10 +82,6 @@ export const shortWhen = (at: Date, timeZone: string): string =>
     .setZone(timeZone)
     .setLocale(locale())
     .toLocaleString({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-
-/** "23 Nov 2027". */
-export const day = (at: Date, timeZone: string): string =>
-  DateTime.fromJSDate(at).setZone(timeZone).setLocale('en-GB').toFormat('d LLL yyyy');
 
 /** A whole percentage that says 100 only when all of it is done. */
 export const percent = (value: number, max: number): number =>
