@@ -46,6 +46,7 @@ export type Said =
  *   approve 12                             approve 12 count 40
  *   reject 12 not before Friday            undo 12
  *   status                                 status 12
+ *   status mine                            status anna@contoso.com
  *   errors                                 stats 12
  *   why anna@contoso.com
  *   pause 12                               resume 12
@@ -202,7 +203,11 @@ const verbs: Record<string, Arguments> = {
       ? defined({ pass: first.replace(/^#/, ''), reason: reason.join(' ') })
       : defined({ reason: words.join(' ') });
   },
-  status: aPass,
+  status: (words, pasted, rest) => {
+    const [word = ''] = words;
+    if (/^(mine|me|my)$/i.test(word)) return { mine: 'yes' };
+    return word.includes('@') ? { address: word } : aPass(words, pasted, rest);
+  },
   errors: aPass,
   why: all('address'),
   stats: aPass,
@@ -225,7 +230,8 @@ const verbs: Record<string, Arguments> = {
     return defined({ name, change: verb.toLowerCase(), addresses });
   },
   priority: ([level = '', ...rest], pasted) => defined({ level, ...addressesIn(rest, pasted) }),
-  notify: ([topic = '', ...rest]) => defined({ topic, change: rest.join(' ') }),
+  notify: ([topic = '', ...rest]) =>
+    defined({ topic: /^milestones$/i.test(topic) ? 'progress' : topic, change: rest.join(' ') }),
   digest: all('change'),
   sender: all('address'),
   notice: all('moment'),

@@ -41,6 +41,13 @@ export const passesOf = (db: Db, who: Viewer, projectId: number) =>
     .orderBy(desc(passes.id))
     .limit(50);
 
+/** Of all projects that this person sees: what they asked for, and what waits for a yes. Newest first. */
+export const passesAbout = (db: Db, who: Viewer) =>
+  selectPasses(db)
+    .where(and(seenBy(db, who), or(eq(passes.requestedBy, who.personId), eq(passes.state, 'asked'))))
+    .orderBy(desc(passes.id))
+    .limit(20);
+
 export type PassFound = NonNullable<Awaited<ReturnType<typeof passIn>>>;
 
 const total = (column: unknown) => sql<number>`coalesce(sum(${column}), 0)`.mapWith(Number);

@@ -7,6 +7,7 @@ import {
   mailboxTotals,
   openRuns,
   type PassFound,
+  passesAbout,
   passesOf,
   passIn,
   type RunFound,
@@ -169,6 +170,9 @@ export const createReporting = ({
       if (!project.ok) return project;
       return ok(await viewsOf(await passesOf(db, actor, projectId)));
     },
+
+    /** What the actor asked for, and what waits for a yes, in all of their projects: the latest twenty. */
+    mine: async (actor: Actor): Promise<PassView[]> => viewsOf(await passesAbout(db, actor)),
 
     errors: async (actor: Actor, projectId: number, passId?: number): Promise<Result<ErrorGroup[]>> => {
       const project = await projects.get(actor, projectId);

@@ -29,6 +29,8 @@ export interface TeamsClient {
   follow(label: string | RegExp, at?: number): Promise<Page>;
   /** Of the chat with the card at its top, or of a page. */
   picture(name: string, of?: Locator | Page): Promise<void>;
+  /** Of one card and nothing around it. */
+  portrait(name: string, card: Locator): Promise<void>;
 }
 
 export const openTeamsClient = async (url: string): Promise<TeamsClient & AsyncDisposable> => {
@@ -90,6 +92,7 @@ export const openTeamsClient = async (url: string): Promise<TeamsClient & AsyncD
       // Without the developers' log on the right.
       await page.screenshot({ path, clip: { x: 0, y: 0, width: 950, height: 1500 } });
     },
+    portrait: async (name, card) => void (await card.screenshot({ path: `${pictures}${name}.png` })),
     [Symbol.asyncDispose]: () => browser.close(),
   };
 };

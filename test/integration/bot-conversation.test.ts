@@ -261,3 +261,13 @@ test('help says first what is to be done now', async () => {
   const { card } = await bot.say('Anna', 'help', 'help-room');
   expect(textOf(card)).toMatch(/Now: /);
 });
+
+test('status of one mailbox, and of what is mine in all projects', async () => {
+  const [{ source } = { source: '' }] = world.pairs;
+  await bot.say('Anna', 'project "Contoso to Fabrikam"', 'mine-room');
+  expect((await bot.say('Anna', `status ${source}`, 'mine-room')).card.title).toBe(
+    (await bot.say('Anna', `why ${source}`, 'mine-room')).card.title,
+  );
+  expect((await bot.say('Nina', 'status mine', 'nina-room')).card.title).toMatch(/of yours/);
+  expect(textOf((await bot.say('Anna', 'status mine', 'mine-room')).card)).toContain('Contoso to Fabrikam');
+});

@@ -2,7 +2,7 @@
 import type { RunState } from '../../engine/run-state.ts';
 import type { PassView, Progress } from '../views.ts';
 import type { Button, Card, ChartPoint, Part, Tone } from './card.ts';
-import { bytes, count, duration, many, rate, when, whenItBegins } from './format.ts';
+import { bytes, count, duration, many, rate, shortWhen, when, whenItBegins } from './format.ts';
 
 export const passCard = (pass: PassView, timeZone: string): Card => ({
   title: titleOf(pass, timeZone),
@@ -271,6 +271,42 @@ export const noPassCard = (projectName: string, next: { text: string; buttons: B
   parts: [
     { kind: 'notice', tone: 'accent', text: `Next: ${next.text}` },
     { kind: 'buttons', buttons: next.buttons },
+  ],
+});
+
+/** Of all projects: what one asked for, and what waits for a yes. */
+export const myPassesCard = (passes: PassView[], timeZone: string): Card => ({
+  title:
+    passes.length === 0
+      ? 'Nothing of yours runs or waits'
+      : `${many(passes.length, 'pass', 'passes')} of yours`,
+  subtitle: 'What you asked for, and what waits for a yes, in all projects',
+  tone: 'accent',
+  parts: [
+    ...(passes.length === 0
+      ? [{ kind: 'text', text: 'Ask for one in a project: "verify", then "full".' } satisfies Part]
+      : [
+          {
+            kind: 'table',
+            columns: ['Pass', 'Project', 'State', 'Asked'],
+            rows: passes.map((pass) => [
+              passName(pass),
+              pass.projectName,
+              pass.state === 'asked' ? 'waits for a yes' : pass.state,
+              shortWhen(pass.requestedAt, timeZone),
+            ]),
+          } satisfies Part,
+        ]),
+    {
+      kind: 'buttons',
+      buttons: [
+        ...passes
+          .filter(({ state }) => ['asked', 'waiting', 'running', 'paused'].includes(state))
+          .slice(0, 4)
+          .map((pass) => ({ label: passName(pass), command: 'status', args: { pass: pass.id } })),
+        { label: 'Projects', command: 'project', args: { name: '*' } },
+      ],
+    },
   ],
 });
 

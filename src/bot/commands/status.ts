@@ -1,24 +1,28 @@
 /** status: how far a pass is; without a number, the one that runs, or the newest. */
 import { approvalCard } from '../cards/approval.ts';
-import { noPassCard, olderPasses, passCard } from '../cards/pass.ts';
+import { myPassesCard, noPassCard, olderPasses, passCard } from '../cards/pass.ts';
 import { nextStep } from '../cards/project.ts';
 import type { Reply } from '../surface.ts';
 import type { PassView } from '../views.ts';
-import { aPass } from './args.ts';
+import { aPass, maybe, text } from './args.ts';
 import { type Context, command } from './command.ts';
-import { timeZoneOf, withProject } from './current.ts';
+import { timeZoneOf, withProject, zoneHere } from './current.ts';
 import { done, refused } from './reply.ts';
+import { why } from './why.ts';
 
 export const status = command({
   name: 'status',
-  usage: 'status [pass]',
+  usage: 'status [pass, mailbox or "mine"]',
   summary: 'How far a pass is: progress, rate, time left',
-  examples: ['status', 'status 12'],
+  examples: ['status', 'status 12', 'status anna@contoso.com', 'status mine'],
   role: 'viewer',
   group: 'Watch',
-  parse: aPass,
-  async run(context, { pass, project: pinned }) {
+  parse: aPass.extend({ address: maybe(text(320, 'The address')), mine: maybe(text(10, '"mine"')) }),
+  async run(context, { pass, project: pinned, address, mine }) {
     const { engine, actor } = context;
+    if (mine !== undefined)
+      return done(myPassesCard(await engine.reporting.mine(actor), await zoneHere(context)));
+    if (address !== undefined) return why.run(context, { address, project: pinned });
     if (pass !== undefined) {
       const found = await engine.reporting.pass(actor, pass);
       return found.ok ? show(context, found.value, []) : refused(found.refusal);

@@ -45,7 +45,7 @@ import { noticeCard, noticesCard } from '../../../../src/bot/cards/notices.ts';
 import { mentioning, notifyCard } from '../../../../src/bot/cards/notify.ts';
 import { optionFaultsCard, optionsCard } from '../../../../src/bot/cards/options.ts';
 import { orderCard } from '../../../../src/bot/cards/orders.ts';
-import { noPassCard, passCard } from '../../../../src/bot/cards/pass.ts';
+import { myPassesCard, noPassCard, passCard } from '../../../../src/bot/cards/pass.ts';
 import { agreedCard, auditCard, peopleCard, roleGivenCard } from '../../../../src/bot/cards/people.ts';
 import { newProjectCard, nextStep, projectCard, projectsCard } from '../../../../src/bot/cards/project.ts';
 import { faultCard, refusalCard, secretInChatCard } from '../../../../src/bot/cards/refusal.ts';
@@ -304,6 +304,8 @@ export const everyCard: Record<string, Card> = {
   'pass-running': passCard(facts.approved, 'Europe/Berlin'),
   'pass-verifying': passCard(facts.verifying, 'Europe/Berlin'),
   'pass-finished': passCard(facts.finished, 'Europe/Berlin'),
+  'passes-mine': myPassesCard([facts.asked(), facts.running, facts.finished], 'Europe/Berlin'),
+  'passes-mine-none': myPassesCard([], 'Europe/Berlin'),
   'pass-none': noPassCard('Wave one', nextStep(project(), [contoso, { ...fabrikam, hasSecret: true }])),
   errors: errorsCard({ projectName: 'Wave one', passId: 12 }, facts.groups, `${here}/p/errors`),
   'errors-none': errorsCard({ projectName: 'Wave one' }, []),
