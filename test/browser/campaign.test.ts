@@ -163,8 +163,10 @@ test.skipIf(skipped)(
     await alex.portrait('tour-6-undo', alex.card(/Approved by Sam Okoye and Inés Vega/));
     // Inés saw something: the yes is taken back within the ten seconds.
     expect(JSON.stringify(await chat.press(ines, 'undo'))).toContain('Approve pass 3');
-    await chat.press(sam, 'approve');
-    await chat.press(ines, 'approve');
+    expect(JSON.stringify(await chat.press(sam, 'approve'))).toContain('Approved by Sam Okoye');
+    expect(JSON.stringify(await chat.press(ines, 'approve'))).toContain(
+      'Approved by Sam Okoye and Inés Vega',
+    );
 
     await alex.card(/^Full pass 3 is running/).waitFor({ timeout: 60_000 });
     await alex.say(`why ${first}`);

@@ -59,6 +59,16 @@ test('a pass that nobody undoes begins by itself', async () => {
   expect((await world.waitFor(asked.id)).state).toBe('finished');
 });
 
+test('a pass that was undone and approved again begins by itself, too', async () => {
+  await using slow = await withUndo(2_500);
+  const asked = await ask();
+  must(await slow.approvals.approve(world.sam, asked.id));
+  await sleep(1_000);
+  must(await slow.passControl.undo(world.sam, asked.id));
+  must(await slow.approvals.approve(world.sam, asked.id));
+  expect((await world.waitFor(asked.id)).state).toBe('finished');
+});
+
 test('a kind that needs no yes starts when it is asked for, and its start can be undone as well', async () => {
   must(await world.engine.projects.agree(world.alex, world.project.id, { approvedKinds: ['full'] }));
   const trial = await ask('trial');

@@ -48,3 +48,11 @@ test('two people, two buttons and typed lines are not one', async () => {
   ]);
   expect(runs()).toBe(5);
 });
+
+test('what somebody else pressed in between makes the same click a new one', async () => {
+  const { dispatch, runs } = counting('replace');
+  await dispatch(click('approve'));
+  await dispatch(click('undo', 'Ben'));
+  await dispatch(click('approve'));
+  expect(runs()).toBe(3);
+});
