@@ -179,7 +179,10 @@ export const useLicences = async (tx: Db, runIds: number[]): Promise<void> => {
     .where(and(isNull(licences.usedAt), inArray(licences.id, latest)));
 };
 
-/** Users whose domain changes keep their licence: theirs under the old address is theirs under the new one. */
+/**
+ * Users whose domain changes keep their licence: theirs under the old address is theirs under the new one. Not where
+ * another project of the customer still knows them by the old address.
+ */
 export const followUsers = async (
   tx: Db,
   projectId: number,
@@ -190,7 +193,11 @@ export const followUsers = async (
     from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as m(before text, after text),
       projects
     where projects.id = ${projectId} and licences.customer_id = projects.customer_id
-      and lower(licences.address) = lower(m.before)`);
+      and lower(licences.address) = lower(m.before)
+      and not exists (
+        select 1 from mailboxes other join projects p on p.id = other.project_id
+        where p.customer_id = projects.customer_id and p.id <> projects.id
+          and lower(other.source_address) = lower(m.before))`);
 };
 
 export const customerOf = async (

@@ -117,7 +117,11 @@ export const failSends = async (
   problem: string,
 ): Promise<void> => {
   for (let at = 0; at < mailboxIds.length; at += 1_000) {
-    const rows = mailboxIds.slice(at, at + 1_000).map((mailboxId) => ({
+    const batch = mailboxIds.slice(at, at + 1_000);
+    // A mailbox may have been removed while it waited.
+    const there = await db.select({ id: mailboxes.id }).from(mailboxes).where(inArray(mailboxes.id, batch));
+    if (there.length === 0) continue;
+    const rows = there.map(({ id: mailboxId }) => ({
       noticeId,
       mailboxId,
       sentBy,

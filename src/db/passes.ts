@@ -1,5 +1,5 @@
 /** Passes as they are asked for and decided. Running them is runs.ts. */
-import { and, desc, eq, gt, inArray, isNotNull, ne, notInArray, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, isNull, ne, notInArray, or, sql } from 'drizzle-orm';
 import { overStates, type RunState } from '../engine/run-state.ts';
 import { items } from './ledger-tables.ts';
 import { useLicences } from './licences.ts';
@@ -234,9 +234,21 @@ export const createRuns = async (tx: Db, pass: PassRow, state: 'queued' | 'waiti
   }
 };
 
-/** Of a pass that has not begun. */
+/** Has any run of the pass been taken up, or ended? One that rests after a pause looks like one that never began. */
+export const hasBegun = async (tx: Db, passId: number): Promise<boolean> =>
+  (await tx.$count(
+    runs,
+    and(
+      eq(runs.passId, passId),
+      or(ne(runs.state, 'waiting'), isNotNull(runs.startedAt), gt(runs.attempt, 0)),
+    ),
+  )) > 0;
+
+/** Of a pass that has not begun: what a run has done is never dropped. */
 export const dropRuns = async (tx: Db, passId: number): Promise<void> => {
-  await tx.delete(runs).where(eq(runs.passId, passId));
+  await tx
+    .delete(runs)
+    .where(and(eq(runs.passId, passId), eq(runs.state, 'waiting'), isNull(runs.startedAt)));
 };
 
 /** The runs of a pass that are not over, the most urgent first. */

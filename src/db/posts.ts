@@ -130,6 +130,8 @@ export const decidersOf = (db: Db, passId: number): Promise<Named[]> =>
         eq(passes.id, passId),
         inArray(members.role, ['approver', 'owner']),
         or(eq(workgroups.selfApproval, true), ne(people.id, passes.requestedBy)),
+        // Only those who see the project.
+        or(eq(workgroups.sharesProjects, true), eq(members.role, 'owner'), eq(people.id, projects.createdBy)),
         sql`not (${passes.approvals} @> jsonb_build_array(jsonb_build_object('id', ${people.id})))`,
         // The terminal and Mailferry itself are nobody that a chat could name.
         sql`${people.objectId} ~ '^[0-9a-fA-F-]{36}$'`,

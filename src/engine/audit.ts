@@ -3,9 +3,9 @@
  * that is changed or taken out breaks the chain from there on.
  */
 import { createHash } from 'node:crypto';
-import { asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
-import { audit, people } from '../db/schema.ts';
+import { audit, people, workgroups } from '../db/schema.ts';
 import { csvOf } from './report-csv.ts';
 import type { Actor } from './workgroups.ts';
 
@@ -53,7 +53,7 @@ export const createAudit = ({ db }: { db: Db }) => ({
     { offset, limit }: { offset: number; limit: number },
   ): Promise<{ rows: AuditRow[]; total: number }> => ({
     rows: await rowsOf(db, actor).orderBy(desc(audit.id)).offset(offset).limit(limit),
-    total: await db.$count(audit, eq(audit.workgroupId, actor.workgroupId)),
+    total: await db.$count(audit, seenOf(db, actor)),
   }),
 
   /** All of the actor's workgroup, oldest first. */
@@ -93,7 +93,22 @@ export const createAudit = ({ db }: { db: Db }) => ({
   },
 });
 
-const rowsOf = (db: Db, { workgroupId }: Actor) =>
+/** Where members do not see each other's projects, they do not see what was said about them either; owners do. */
+const seenOf = (db: Db, { workgroupId, personId, role }: Actor) =>
+  and(
+    eq(audit.workgroupId, workgroupId),
+    role === 'owner'
+      ? undefined
+      : or(
+          eq(audit.personId, personId),
+          inArray(
+            audit.workgroupId,
+            db.select({ id: workgroups.id }).from(workgroups).where(eq(workgroups.sharesProjects, true)),
+          ),
+        ),
+  );
+
+const rowsOf = (db: Db, actor: Actor) =>
   db
     .select({
       id: audit.id,
@@ -106,7 +121,7 @@ const rowsOf = (db: Db, { workgroupId }: Actor) =>
     })
     .from(audit)
     .leftJoin(people, eq(people.id, audit.personId))
-    .where(eq(audit.workgroupId, workgroupId));
+    .where(seenOf(db, actor));
 
 type Hashed = Pick<
   typeof audit.$inferSelect,

@@ -155,6 +155,11 @@ const explanations = new Map<string, Explanation>(
       sentence: 'No mailbox has this address in the tenant that it belongs to, so nothing was sent to it.',
       next: 'Correct the pair, or make the mailbox, then send the notice again: whoever has it is left out.',
     },
+    'notice-changed': {
+      sentence:
+        'The words of the notice or its sender were changed after somebody approved sending it, so the rest was not sent.',
+      next: 'Read it as it is now, and send it again: whoever has it is left out.',
+    },
     'mail-not-allowed': {
       sentence: 'The app may not send mail: Mail.Send is missing at the destination.',
       next: 'Grant the app Mail.Send in Entra ("endpoint guide destination"), then send again. A new consent can take an hour to arrive.',

@@ -199,10 +199,10 @@ const enqueue = async (
   const notice =
     (await lockNotice(tx, projectId, moment)) ??
     (await keepNotice(tx, { projectId, moment, ...usualWords[moment] }));
-  if (request.hash !== undefined && request.hash !== hashOf(notice))
+  if (request.hash !== undefined && request.hash !== hashOf(notice, project.sender))
     return refuse(
       'plan-changed',
-      'The words of this notice were changed after this card was posted. Nothing was sent.',
+      'The words of this notice or its sender were changed after this card was posted. Nothing was sent.',
       `Read them as they are now: "notice send ${moment}".`,
     );
   const found = await audienceOf(tx, queue, project, moment, request);
@@ -223,6 +223,7 @@ const enqueue = async (
     personId: actor.personId,
     conversationId: request.conversationId,
     sender: `${project.destinationEndpointId}/${project.sender.toLowerCase()}`,
+    approved: hashOf(notice, project.sender),
   });
   return ok(null);
 };

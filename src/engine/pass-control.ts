@@ -8,6 +8,7 @@ import type { Db } from '../db/open.ts';
 import {
   createRuns,
   dropRuns,
+  hasBegun,
   lockPass,
   lockPassAnywhere,
   openRunsOf,
@@ -66,8 +67,7 @@ export const createPassControl = (deps: PassControlDeps) => {
     /** The plan waits for a yes again, as if there had been none; one that needed none is withdrawn. */
     undo: (actor: Actor, passId: number): Promise<Result<PassView>> =>
       decide(actor, passId, async (tx, { pass }) => {
-        const hasBegun = async () => (await openRunsOf(tx, pass.id)).some(({ state }) => state !== 'waiting');
-        if (pass.state !== 'waiting' || (await hasBegun()))
+        if (pass.state !== 'waiting' || (await hasBegun(tx, pass.id)))
           return refuse(
             'not-ready',
             goesOn(pass)

@@ -1,7 +1,7 @@
 /** Who is in a workgroup, and what each of them may do. There is always an owner who can change that. */
 import { and, eq } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
-import { members, people, type Role, workgroups } from '../db/schema.ts';
+import { conversations, members, people, type Role, workgroups } from '../db/schema.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import type { Actor } from './workgroups.ts';
 
@@ -49,10 +49,17 @@ export const createPeople = ({ db }: { db: Db }) => ({
       return ok({ person: { ...person, role }, before: person.role });
     }),
 
-  agree: async (actor: Actor, change: Partial<Agreement>): Promise<Agreement> => {
-    await db.update(workgroups).set(change).where(eq(workgroups.id, actor.workgroupId));
-    return agreementOf(db, actor.workgroupId);
-  },
+  agree: (actor: Actor, change: Partial<Agreement>): Promise<Agreement> =>
+    db.transaction(async (tx) => {
+      await tx.update(workgroups).set(change).where(eq(workgroups.id, actor.workgroupId));
+      // Whose 1:1 chat works on somebody else's project hears no more of it.
+      if (change.sharesProjects === false)
+        await tx
+          .update(conversations)
+          .set({ projectId: null })
+          .where(and(eq(conversations.workgroupId, actor.workgroupId), eq(conversations.kind, 'personal')));
+      return agreementOf(tx, actor.workgroupId);
+    }),
 });
 
 const isOwner = ({ role }: Person): boolean => role === 'owner';

@@ -115,7 +115,7 @@ export const createProjects = ({ db }: { db: Db }) => {
         return refuse(
           'already-exists',
           `There is a project called "${name}" already.`,
-          `Say "project ${name}" to go on with it, or choose another name.`,
+          `If you see it here ("project ${name}"), go on with it; otherwise choose another name.`,
         );
       return get(actor, row.id);
     },

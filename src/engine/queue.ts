@@ -36,6 +36,8 @@ export interface NoticeJob {
   conversationId?: number | undefined;
   /** Jobs with the same sender wait for each other: its limits are for all of them together. */
   sender: string;
+  /** Stands for the words and the sender that were approved: others are not sent under that yes. */
+  approved: string;
   /** ISO 8601: the sender has used up its recipients of the day. */
   notBefore?: string | undefined;
 }

@@ -104,6 +104,22 @@ test('a yes counts for the people and the words that it was given for', async ()
   });
 });
 
+test('what is changed while people wait is not sent under the yes that was given before', async () => {
+  await using world = await startNotices({ work: false });
+  const { engine, alex, project } = world;
+  must(await send(world, 'before', 3));
+  must(await engine.notices.write(alex, project.id, 'before', { subject: 'Something else altogether' }));
+  // One of those who wait is taken out meanwhile.
+  must(await engine.mailboxes.remove(alex, project.id, world.pairs[2]!.source));
+  await engine.worker.start();
+  const notice = await through(world, 'before');
+  expect(world.sandbox.mail).toEqual([]);
+  expect(notice.failed).toBe(2);
+  must(await send(world, 'before', 2));
+  await through(world, 'before');
+  expect(recipients(world)).toHaveLength(2);
+});
+
 test('chosen people first, everybody else later, in the words of that moment', async () => {
   await using world = await startNotices();
   const [first, ...others] = world.pairs;

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { passes } from '../../src/db/schema.ts';
+import { conversations, passes, runs } from '../../src/db/schema.ts';
 import { createApprovals } from '../../src/engine/approvals.ts';
 import { createPassControl } from '../../src/engine/pass-control.ts';
 import { openQueue } from '../../src/engine/queue.ts';
@@ -67,6 +67,25 @@ test('a pass that was undone and approved again begins by itself, too', async ()
   must(await slow.passControl.undo(world.sam, asked.id));
   must(await slow.approvals.approve(world.sam, asked.id));
   expect((await world.waitFor(asked.id)).state).toBe('finished');
+});
+
+test('a pass that rests has begun: its start cannot be undone, and nothing of it is forgotten', async () => {
+  const { db } = world.database;
+  const asked = must(
+    await world.engine.approvals.request(world.alex, world.project.id, 'full', { at: 'tomorrow 22:00' }),
+  );
+  must(await world.engine.approvals.approve(world.sam, asked.id));
+  // One mailbox was through before the pass was paused, and its hours are over: the other looks as if it never began.
+  const [first] = await db.select().from(runs).where(eq(runs.passId, asked.id)).limit(1);
+  await db
+    .update(runs)
+    .set({ state: 'completed', startedAt: new Date(), finishedAt: new Date(), copied: 7 })
+    .where(eq(runs.id, first!.id));
+  expect(await world.engine.passControl.undo(world.alex, asked.id)).toMatchObject({
+    ok: false,
+    refusal: { code: 'not-ready' },
+  });
+  expect(await db.$count(runs, eq(runs.passId, asked.id))).toBe(2);
 });
 
 test('a kind that needs no yes starts when it is asked for, and its start can be undone as well', async () => {
@@ -184,4 +203,18 @@ test('where projects are not shared, everybody sees their own, and owners see al
   expect(await engine.reporting.pass(olga, 1)).toMatchObject(hidden);
   expect(await engine.passControl.stop(olga, 1)).toMatchObject(hidden);
   expect((await engine.projects.get(olga, own.id)).ok).toBe(true);
+
+  // A channel that works on a project which somebody may not see stays about it; a 1:1 chat forgets it.
+  const bot = startBot(world);
+  await bot.say('Otto', 'project "Contoso to Fabrikam"');
+  await bot.say('Olga', 'status');
+  const [channel] = await world.database.db
+    .select()
+    .from(conversations)
+    .where(eq(conversations.externalId, 'channel'));
+  expect(channel?.projectId).toBe(project.id);
+  await engine.audit.write({ actor: world.alex, command: 'full', args: {}, result: 'done' });
+  const audited = await engine.audit.list(olga, { offset: 0, limit: 100 });
+  expect(new Set(audited.rows.map(({ person }) => person))).toEqual(new Set(['Olga']));
+  expect((await engine.audit.list(otto, { offset: 0, limit: 100 })).total).toBeGreaterThan(audited.total);
 });

@@ -27,7 +27,8 @@ export const withProject = async (
   if (only === undefined) return refused(noProject, firstProject(context));
   if (others.length > 0)
     return { card: projectsCard(projects, null, 'Which project?'), exit: 2, show: 'post' };
-  await setProject(context.db, conversation.id, only.id);
+  // A conversation about a project that this person may not see stays about it.
+  if (conversation.projectId === null) await setProject(context.db, conversation.id, only.id);
   return then(only);
 };
 

@@ -73,7 +73,9 @@ export const bringUpToDate = async (
 
 const show = async (scene: Scene): Promise<After> => {
   const { pass } = scene;
-  if (scene.quiet && !scene.posts.has('statistics')) await owe(scene.db, scene.conversation.id, pass.id);
+  // Quiet hours are over, and the summary that tells of it is about to be posted: this comes after it.
+  if (!scene.quiet && scene.posts.has('owed')) return 'settled';
+  if (scene.quiet && isOwed(scene)) await owe(scene.db, scene.conversation.id, pass.id);
   await approval(scene);
   // Its start can still be undone: there is nothing to watch.
   if (pass.beginsAt !== undefined && !scene.posts.has('pass')) return 'settled';
@@ -125,6 +127,14 @@ const isWanted = ({ conversation, pass, posts, quiet }: Scene, topic: Topic, pur
   if (posts.has(purpose)) return true;
   if (quiet || conversation.muted.includes(topic)) return false;
   return !conversation.onlyTrouble || topic === 'approvals' || troubleIn(pass.progress);
+};
+
+/** Would it be posted here, if it were not quiet? */
+const isOwed = ({ conversation: { muted, onlyTrouble }, pass, posts }: Scene): boolean => {
+  if (posts.has('statistics')) return false;
+  if (pass.state === 'asked') return !muted.includes('approvals');
+  const topics: Topic[] = ['progress', 'failures', 'statistics'];
+  return topics.some((topic) => !muted.includes(topic)) && (!onlyTrouble || troubleIn(pass.progress));
 };
 
 /** In a 1:1 chat there is nobody else to call. */

@@ -25,6 +25,7 @@ import { EngineError, isPassing } from '../errors.ts';
 import type { Tenant } from '../graph/index.ts';
 import type { NoticeJob, Queue } from '../queue.ts';
 import { summaryOf } from './outcomes.ts';
+import { hashOf } from './view.ts';
 import { addressFor, letterOf, namesPeople, sideOf, valuesOf } from './words.ts';
 
 export interface SendingDeps {
@@ -81,7 +82,7 @@ const sendAll = async (
   return 'done';
 };
 
-/** Read anew for each: words and sender may be changed while others wait. */
+/** Read anew for each: what was changed since the yes is not sent under it. */
 const sendingOf = async ({ db, endpoints }: SendingDeps, job: NoticeJob, mailboxId: number) => {
   const found = await noticeToSend(db, job.noticeId);
   const mailbox = await mailboxById(db, mailboxId);
@@ -90,6 +91,8 @@ const sendingOf = async ({ db, endpoints }: SendingDeps, job: NoticeJob, mailbox
   const { sender: from, sourceEndpointId, destinationEndpointId } = project;
   if (from === null || sourceEndpointId === null || destinationEndpointId === null)
     throw new EngineError('permanent', 'sending a notice', { code: 'sender-unknown' });
+  if (hashOf(notice, from) !== job.approved)
+    throw new EngineError('permanent', 'sending a notice', { code: 'notice-changed' });
   const destination = await endpoints.open(destinationEndpointId);
   return {
     notice,

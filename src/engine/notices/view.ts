@@ -45,7 +45,7 @@ export const viewOf = (
     sender: project.sender,
     subject,
     body,
-    hash: hashOf({ subject, body }),
+    hash: hashOf({ subject, body }, project.sender),
     writtenAt: notice?.updatedAt ?? null,
     waiting: new Set(jobs.flatMap(({ mailboxIds }) => mailboxIds).filter((id) => !tried.has(id))).size,
     waitsUntil: notBefore > Date.now() ? new Date(notBefore) : null,
@@ -55,5 +55,9 @@ export const viewOf = (
   };
 };
 
-export const hashOf = ({ subject, body }: Words): string =>
-  createHash('sha256').update(`${subject}\n${body}`).digest('hex').slice(0, 16);
+/** What a yes to a notice is bound to: its words, and who sends them. */
+export const hashOf = ({ subject, body }: Words, sender: string | null): string =>
+  createHash('sha256')
+    .update(JSON.stringify([subject, body, sender]))
+    .digest('hex')
+    .slice(0, 16);
