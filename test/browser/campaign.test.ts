@@ -3,15 +3,10 @@
  * the first hello to the last statistics, with what goes wrong on the way. Alex has the browser; Sam and Inés press
  * buttons of the same cards.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalSandbox, startLocalSandbox } from '../../src/local-sandbox.ts';
 import { createLog } from '../../src/log.ts';
+import { type MailferryProcess, startMailferryProcess } from './mailferry-process.ts';
 import { chromiumPath, followChat, openTeamsClient, type TeamsClient } from './teams-client.ts';
 
 const skipped = chromiumPath === undefined && process.env.CI === undefined;
@@ -19,43 +14,24 @@ if (skipped)
   console.warn('skipped: the browser test wants Chromium (apt-get install chromium, or CHROMIUM_PATH)');
 
 const [sam, ines] = ['29:user-1', '29:user-2'];
-let folder: string;
 let sandbox: LocalSandbox;
-let child: ChildProcess;
-let playground = '';
+let mailferry: MailferryProcess;
 
 beforeAll(async () => {
   if (skipped) return;
-  folder = await mkdtemp(join(tmpdir(), 'mailferry-campaign-'));
   sandbox = await startLocalSandbox(createLog({ level: 'silent' }), ['--mailboxes', '40', '--items', '4000']);
   const { graphUrl, loginUrl } = sandbox.ready;
-  const env = {
-    ...process.env,
-    PORT: '0',
+  mailferry = await startMailferryProcess({
     PLAYGROUND_PORT: '56281',
     GRAPH_URL: graphUrl,
     LOGIN_URL: loginUrl,
-    MAILFERRY_DATA: folder,
-    MAILFERRY_FOUR_EYES: '1',
-    LOG_LEVEL: 'warn',
-    NODE_ENV: '',
-  };
-  child = spawn(process.execPath, ['src/index.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  child.once('exit', (code) => reject(new Error(`Mailferry ended with exit code ${code}`)));
-  createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
-    playground = /Playground\s+(http:\S+)/.exec(line)?.[1] ?? playground;
-    if (/Ctrl\+C/.test(line)) resolve();
   });
-  await promise;
 }, 120_000);
 
 afterAll(async () => {
   if (skipped) return;
-  child.kill('SIGTERM');
-  if (child.exitCode === null) await once(child, 'exit');
+  await mailferry[Symbol.asyncDispose]();
   await sandbox[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
 });
 
 /** Forty mailboxes of the sandbox, one that nobody has, and two lines to mend. */
@@ -114,8 +90,8 @@ test.skipIf(skipped)(
   { timeout: 420_000 },
   async () => {
     expect(chromiumPath, 'Chromium is missing; in CI it must be there').toBeDefined();
-    await using chat = await followChat(playground);
-    await using alex = await openTeamsClient(playground);
+    await using chat = await followChat(mailferry.playground);
+    await using alex = await openTeamsClient(mailferry.playground);
     await alex.openChannel();
     await alex.card('I am Mailferry').waitFor();
     await connect(alex);

@@ -92,7 +92,12 @@ export const openTeamsClient = async (url: string): Promise<TeamsClient & AsyncD
       // Without the developers' log on the right.
       await page.screenshot({ path, clip: { x: 0, y: 0, width: 950, height: 1500 } });
     },
-    portrait: async (name, card) => void (await card.screenshot({ path: `${pictures}${name}.png` })),
+    portrait: async (name, card) => {
+      // Tall cards would be cut off at the end of the window.
+      await page.setViewportSize({ width: 1280, height: 2600 });
+      await card.screenshot({ path: `${pictures}${name}.png` });
+      await page.setViewportSize({ width: 1280, height: 1500 });
+    },
     [Symbol.asyncDispose]: () => browser.close(),
   };
 };

@@ -2,61 +2,31 @@
  * The whole line as people see it: Mailferry as `npm start` starts it, Alex in a browser, Sam through the Teams
  * client's own interface, four eyes required. Leaves pictures under .screenshots/.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type MailferryProcess, startMailferryProcess } from './mailferry-process.ts';
 import { chromiumPath, followChat, openTeamsClient } from './teams-client.ts';
 
 const skipped = chromiumPath === undefined && process.env.CI === undefined;
 if (skipped)
   console.warn('skipped: the browser test wants Chromium (apt-get install chromium, or CHROMIUM_PATH)');
 
-let folder: string;
-let child: ChildProcess;
-let playground = '';
-let list = '';
+let mailferry: MailferryProcess;
 
 beforeAll(async () => {
   if (skipped) return;
-  folder = await mkdtemp(join(tmpdir(), 'mailferry-browser-'));
-  const env = {
-    ...process.env,
-    PORT: '0',
-    PLAYGROUND_PORT: '56271',
-    MAILFERRY_DATA: folder,
-    MAILFERRY_FOUR_EYES: '1',
-    // Slow enough to see the card fill up.
-    MAILFERRY_CONCURRENCY: '1',
-    LOG_LEVEL: 'warn',
-    NODE_ENV: '',
-  };
-  child = spawn(process.execPath, ['src/index.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  child.once('exit', (code) => reject(new Error(`Mailferry ended with exit code ${code}`)));
-  createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
-    playground = /Playground\s+(http:\S+)/.exec(line)?.[1] ?? playground;
-    list = /mailboxes\s+(http:\S+csv)/.exec(line)?.[1] ?? list;
-    if (/Ctrl\+C/.test(line)) resolve();
-  });
-  await promise;
+  // One mailbox at a time: slow enough to see the card fill up.
+  mailferry = await startMailferryProcess({ PLAYGROUND_PORT: '56271', MAILFERRY_CONCURRENCY: '1' });
 }, 90_000);
 
 afterAll(async () => {
-  if (skipped) return;
-  child.kill('SIGTERM');
-  if (child.exitCode === null) await once(child, 'exit');
-  await rm(folder, { recursive: true, force: true });
+  if (!skipped) await mailferry[Symbol.asyncDispose]();
 });
 
 test.skipIf(skipped)('two people move the sandbox in a channel', { timeout: 240_000 }, async () => {
   expect(chromiumPath, 'Chromium is missing; in CI it must be there').toBeDefined();
-  await using chat = await followChat(playground);
-  await using alex = await openTeamsClient(playground);
+  await using chat = await followChat(mailferry.playground);
+  await using alex = await openTeamsClient(mailferry.playground);
   await alex.openChannel();
   await alex.card('I am Mailferry').waitFor();
   await alex.picture('1-greeting');
@@ -65,7 +35,7 @@ test.skipIf(skipped)('two people move the sandbox in a channel', { timeout: 240_
   await alex.card('Who moves?').waitFor();
   await alex.picture('2-project', alex.card('Who moves?'));
   const upload = await alex.follow('Upload a file');
-  const csv = `${await (await fetch(list)).text()}nobody,nobody@fabrikam.example\n`;
+  const csv = `${await (await fetch(mailferry.list)).text()}nobody,nobody@fabrikam.example\n`;
   await upload
     .locator('input[type=file]')
     .setInputFiles({ name: 'users.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });

@@ -1,5 +1,5 @@
 /** A chat that remembers what was posted in it, and people who speak there: what the bot's tests talk through. */
-
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Card } from '../../src/bot/cards/card.ts';
 import { createDispatch } from '../../src/bot/dispatch.ts';
 import { createNotifier } from '../../src/bot/notify/index.ts';
@@ -123,6 +123,21 @@ export const startBot = (
   };
 };
 export type Bot = ReturnType<typeof startBot>;
+
+/** Looking for what is posted, and waiting for it. */
+export const watching = (bot: () => Bot) => ({
+  posted: (title: RegExp, chat = 'channel'): Message[] =>
+    bot().chat.messages.filter((message) => message.chat === chat && title.test(message.card.title)),
+
+  until: async (happened: () => boolean | Promise<boolean>): Promise<void> => {
+    for (let tries = 0; tries < 400; tries++) {
+      if (await happened()) return;
+      await sleep(50);
+    }
+    const messages = bot().chat.messages.map(({ chat, card }) => `${chat}: ${card.title}`);
+    throw new Error(`never happened; posted: ${messages.join('; ')}`);
+  },
+});
 
 const buttonOf = (card: Card, label: string | RegExp) => {
   const buttons = card.parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : []));

@@ -5,7 +5,7 @@ import { DateTime } from 'luxon';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { conversations, passes } from '../../src/db/schema.ts';
 import { must, startWorld, type World } from '../fixtures/world.ts';
-import { type Bot, startBot, textOf } from './bot-chat.ts';
+import { type Bot, startBot, textOf, watching } from './bot-chat.ts';
 
 let world: World;
 let bot: Bot;
@@ -21,18 +21,7 @@ afterEach(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-const posted = (title: RegExp, chat = 'channel') =>
-  bot.chat.messages.filter((message) => message.chat === chat && title.test(message.card.title));
-
-const until = async (happened: () => boolean | Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 400; tries++) {
-    if (await happened()) return;
-    await sleep(50);
-  }
-  throw new Error(
-    `never happened; posted: ${bot.chat.messages.map(({ chat, card }) => `${chat}: ${card.title}`).join('; ')}`,
-  );
-};
+const { posted, until } = watching(() => bot);
 
 const aroundNow = (): string => {
   const now = DateTime.utc();

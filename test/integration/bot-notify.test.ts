@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { toText } from '../../src/bot/cards/to-text.ts';
 import { DeliveryError } from '../../src/bot/surface.ts';
 import { startWorld, type World } from '../fixtures/world.ts';
-import { type Bot, startBot } from './bot-chat.ts';
+import { type Bot, startBot, watching } from './bot-chat.ts';
 
 /** Milliseconds between two versions of a live card. */
 const pace = 300;
@@ -22,18 +22,7 @@ afterEach(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-const posted = (title: RegExp, chat = 'channel') =>
-  bot.chat.messages.filter((message) => message.chat === chat && title.test(message.card.title));
-
-const until = async (happened: () => boolean | Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 400; tries++) {
-    if (await happened()) return;
-    await sleep(50);
-  }
-  throw new Error(
-    `never happened; posted: ${bot.chat.messages.map(({ chat, card }) => `${chat}: ${card.title}`).join('; ')}`,
-  );
-};
+const { posted, until } = watching(() => bot);
 
 const verifyAll = async (): Promise<void> => {
   await bot.say('Anna', 'project "Contoso to Fabrikam"');

@@ -1,6 +1,6 @@
 /** What this conversation's project asks for at this moment: for help, which answers differently on a Friday night. */
 import type { Now } from '../cards/help.ts';
-import { passName } from '../cards/pass.ts';
+import { afterwards, passName, troubleIn } from '../cards/pass.ts';
 import { nextStep } from '../cards/project.ts';
 import type { PassView } from '../views.ts';
 import type { Context } from './command.ts';
@@ -26,8 +26,22 @@ export const nowIn = async ({ engine, actor, conversation }: Context): Promise<N
       text: `${passName(going)} is ${going.state === 'waiting' ? 'about to begin' : going.state}.`,
       buttons: [lookAt(going)],
     };
-  return nextStep(project.value, await engine.endpoints.list(actor));
+  const [latest] = passes.value;
+  return latest !== undefined && latest.kind === 'full' && latest.state === 'finished'
+    ? afterFull(latest)
+    : nextStep(project.value, await engine.endpoints.list(actor));
 };
+
+const afterFull = (pass: PassView): Now =>
+  troubleIn(pass.progress)
+    ? {
+        text: `look at what failed in ${passName(pass).toLowerCase()}, and try it again.`,
+        buttons: [{ label: 'Errors', command: 'errors', args: { pass: pass.id } }, ...afterwards(pass)],
+      }
+    : {
+        text: 'nothing waits. "full" brings over what changed since; "full last" lists every folder anew.',
+        buttons: [lookAt(pass)],
+      };
 
 const lookAt = (pass: PassView) => ({
   label: `Look at ${passName(pass).toLowerCase()}`,
