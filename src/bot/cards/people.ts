@@ -115,5 +115,13 @@ export const auditCard = (
   };
 };
 
+/** What a button sends along for the machine is in the CSV, and says nothing to people. */
+const forTheMachine = new Set(['hash', 'here', 'confirm']);
+
 const said = ({ command, args }: AuditRow): string =>
-  [command, ...Object.entries(args).map(([name, value]) => `${name}=${value}`)].join(' ');
+  [
+    command,
+    ...Object.entries(args)
+      .filter(([name]) => !forTheMachine.has(name))
+      .map(([name, value]) => `${name}=${value}`),
+  ].join(' ');
