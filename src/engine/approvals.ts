@@ -168,7 +168,10 @@ const approve = async (
     );
   const approvals = [...given, { id: actor.personId, name: actor.name }];
   await addApproval(tx, pass.id, approvals);
-  if (approvals.length < project.approvers) return ok(pass.id);
+  if (approvals.length < project.approvers) {
+    await tell(tx, pass, 'pass.agreed', { by: actor.name });
+    return ok(pass.id);
+  }
   await setPassState(tx, pass.id, 'running', { by: actor.personId });
   await tell(tx, pass, 'pass.approved', { by: actor.name });
   await startPass(deps, tx, { pass: { ...pass, decidedAt: new Date() }, project });

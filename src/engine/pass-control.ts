@@ -1,8 +1,7 @@
 /**
  * A pass from its request to its end: its plan expires, its start can be undone for a moment, it works in its hours,
- * pauses when somebody says so, goes on, stops. Each
- * change is one transaction with the pass row locked. A worker hears of it within two seconds, sends what it has
- * in hand to its end, and leaves; nothing copied is lost.
+ * pauses when somebody says so, goes on, stops. Each change is one transaction with the pass row locked. A worker hears
+ * of it within two seconds, sends what it has in hand to its end, and leaves; nothing copied is lost.
  */
 import type { Db } from '../db/open.ts';
 import {
