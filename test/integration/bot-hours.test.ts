@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { DateTime } from 'luxon';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { recordPost } from '../../src/db/posts.ts';
 import { conversations, passes } from '../../src/db/schema.ts';
 import { must, startWorld, type World } from '../fixtures/world.ts';
 import { type Bot, startBot, textOf, watching } from './bot-chat.ts';
@@ -124,4 +125,25 @@ test('a plan that nobody decides about is called to mind, by the names of those 
     people: [{ objectId: who, name: 'Pia Lang' }],
     text: 'please decide.',
   });
+});
+
+test('a conversation that works on no project any more holds nothing back', async () => {
+  const { db } = world.database;
+  await bot.say('Ben', aroundNow(), 'night');
+  const [night] = await db.select().from(conversations).where(eq(conversations.externalId, 'night'));
+  await db.update(conversations).set({ projectId: null }).where(eq(conversations.externalId, 'night'));
+  const asked = await world.begin('verify');
+  // It was asked for there, and held back before.
+  for (const purpose of ['asked', 'owed'])
+    await recordPost(db, { conversationId: night!.id, passId: asked.id, purpose, messageId: '' });
+  await until(() => posted(/ready to move/, 'night').length > 0);
+});
+
+test('the first of two yeses shows on the card wherever it is', async () => {
+  await bot.say('Anna', 'approvers 2');
+  await verified();
+  await bot.say('Anna', 'full');
+  await until(() => posted(/^Approve pass 2/, 'night').length > 0);
+  await bot.say('Ben', 'approve 2');
+  await until(() => textOf(posted(/^Approve pass 2/, 'night')[0]!.card).includes('Approved by Ben'));
 });

@@ -16,6 +16,7 @@ import type { Db } from '../../db/open.ts';
 import {
   askerOf,
   decidersOf,
+  forgetOwed,
   forgetPost,
   type Named,
   owe,
@@ -74,7 +75,11 @@ export const bringUpToDate = async (
 const show = async (scene: Scene): Promise<After> => {
   const { pass } = scene;
   // Quiet hours are over, and the summary that tells of it is about to be posted: this comes after it.
-  if (!scene.quiet && scene.posts.has('owed')) return 'settled';
+  if (!scene.quiet && scene.posts.has('owed')) {
+    if (scene.conversation.projectId !== null) return 'settled';
+    // A conversation that works on no project any more gets no summary.
+    await forgetOwed(scene.db, scene.conversation.id, [pass.id]);
+  }
   if (scene.quiet && isOwed(scene)) await owe(scene.db, scene.conversation.id, pass.id);
   await approval(scene);
   // Its start can still be undone: there is nothing to watch.
@@ -118,7 +123,8 @@ const sceneOf = async (
   if (!pass.ok) return undefined;
   const posts = new Map((await postsOf(db, conversationId, passId)).map((post) => [post.purpose, post]));
   const { timeZone, locale } = asker;
-  const quiet = isQuiet(conversation.quiet, timeZone, new Date());
+  // What is held back comes with the summary of the conversation's project: without one nothing is held back.
+  const quiet = conversation.projectId !== null && isQuiet(conversation.quiet, timeZone, new Date());
   return { locale, scene: { ...deps, conversation, pass: pass.value, actor, timeZone, asker, quiet, posts } };
 };
 
