@@ -99,7 +99,7 @@ const answer = async (deps: BotDeps, inbound: Inbound): Promise<Reply> => {
   }
   const actor = entered.value;
   const conversation = await remember(deps, inbound, actor);
-  if (looksSecret([inbound.text, ...Object.values(inbound.click?.args ?? {})].join('\n'))) {
+  if (looksSecret(everythingSaid(inbound))) {
     await deps.engine.audit.write({ actor, command: 'secret in chat', args: {}, result: 'ignored' });
     return { card: secretInChatCard(), exit: 2, show: 'post' };
   }
@@ -110,6 +110,15 @@ const answer = async (deps: BotDeps, inbound: Inbound): Promise<Reply> => {
     audited(deps, actor, request, () => carryOut(deps, actor, conversation, inbound, command, request.args)),
   );
 };
+
+/** What a click carries may be anything that JSON can be, a "toString" of its own included. */
+const everythingSaid = ({ text, click }: Inbound): string =>
+  [
+    text,
+    ...Object.values(click?.args ?? {}).map((value) =>
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ),
+  ].join('\n');
 
 const remember = (
   { db }: BotDeps,

@@ -95,6 +95,11 @@ const everything = async (): Promise<string> => {
   return JSON.stringify(tables);
 };
 
+test('what a click carries may have any names, those of every object included', async () => {
+  const args = { to: { toString: {}, valueOf: null }, name: { constructor: 1 } };
+  expect((await bot.rawClick('Anna', { command: 'users discard', args })).exit).toBe(2);
+});
+
 test('10,000 clicks of made-up data are answered, and none of a viewer changes anything', {
   timeout: 600_000,
 }, async () => {
