@@ -2,6 +2,8 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./src/db/schema.ts', './src/db/ledger-tables.ts'],
+  schema: ['schema', 'ledger-tables', 'mapping-tables', 'findings-tables'].map(
+    (name) => `./src/db/${name}.ts`,
+  ),
   out: './src/db/upgrades',
 });

@@ -14,10 +14,12 @@ import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import { migrate as upgradePostgres } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import type { Log } from '../log.ts';
+import * as findings from './findings-tables.ts';
 import * as ledger from './ledger-tables.ts';
+import * as mapping from './mapping-tables.ts';
 import * as tables from './schema.ts';
 
-const schema = { ...tables, ...ledger };
+const schema = { ...tables, ...ledger, ...mapping, ...findings };
 
 /** Any of our databases, or an open transaction in one. Raw `execute` answers differ: use `rowsOf`. */
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;

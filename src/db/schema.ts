@@ -236,6 +236,11 @@ export const mailboxes = pgTable(
     /** "MBX:…" ids, known after verification. */
     sourceMailboxId: text('source_mailbox_id'),
     destinationMailboxId: text('destination_mailbox_id'),
+    /** Their in-place archives, where archives move too and both sides have one. */
+    sourceArchiveId: text('source_archive_id'),
+    destinationArchiveId: text('destination_archive_id'),
+    /** What it is at the source, known after verification: user, shared, room, equipment … */
+    purpose: text('purpose'),
     verification: jsonb('verification').$type<Verification>(),
     verifiedAt: at('verified_at'),
     /** What runs up to this one copied is forgotten: the address led to another mailbox then. */
@@ -450,6 +455,9 @@ export const runs = pgTable(
     deleted: integer('deleted').notNull().default(0),
     /** Items that this run met and its filters left out. */
     filtered: integer('filtered').notNull().default(0),
+    /** Items in which addresses were changed, and those that were moved with their addresses as they were. */
+    addressesMapped: integer('addresses_mapped').notNull().default(0),
+    addressesKept: integer('addresses_kept').notNull().default(0),
     /** Real bytes of item streams sent to the destination, not the sizes Exchange reports. */
     bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
     /** What Exchange reported for the same items: how far its sizes can be believed for the others. */
@@ -500,6 +508,8 @@ export const folders = pgTable(
     path: text('path').notNull(),
     /** Graph's delta link for the folder's items, kept only when every item before it has an outcome. */
     deltaToken: text('delta_token'),
+    /** In the in-place archive, not in the mailbox itself. */
+    inArchive: boolean('in_archive').notNull().default(false),
   },
   (t) => [uniqueIndex('folders_source').on(t.mailboxId, t.sourceId)],
 );

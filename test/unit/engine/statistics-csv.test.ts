@@ -22,6 +22,8 @@ const found: RunFound = {
     failed: 5,
     deleted: 3,
     filtered: 4,
+    addressesMapped: 0,
+    addressesKept: 0,
     bytes: 6_000_000,
     reportedBytes: 5_000_000,
     byType: {
