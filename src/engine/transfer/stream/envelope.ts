@@ -10,6 +10,8 @@ import { StreamFault } from './fault.ts';
 export interface Envelope {
   /** Of the server that exported it: "15.20.4566.6022". */
   version: string;
+  /** The three records in front of the chunks, as they are. */
+  head: Uint8Array;
   /** The chunks in one piece: a view of the blob where there is one chunk, else the only copy ever made. */
   stream: Uint8Array;
 }
@@ -22,8 +24,31 @@ export const openEnvelope = (blob: Uint8Array): Envelope => {
   const accepted = recordAt(blob, config.end, opcodes.isInterfaceOk);
   requireBytes(accepted, asMessage);
   const partner = recordAt(blob, accepted.end, opcodes.tellPartnerVersion);
-  return { version: versionOf(partner), stream: joinChunks(blob, partner.end) };
+  return {
+    version: versionOf(partner),
+    head: blob.subarray(0, partner.end),
+    stream: joinChunks(blob, partner.end),
+  };
 };
+
+/** A stream as an item again, in chunks as long as the service's own. */
+export const writeEnvelope = (head: Uint8Array, stream: Uint8Array): Buffer => {
+  const chunks = Math.ceil(stream.length / longestChunk);
+  const blob = Buffer.allocUnsafe(head.length + chunks * headLength + stream.length);
+  blob.set(head);
+  let at = head.length;
+  for (let from = 0; from < stream.length; from += longestChunk) {
+    const chunk = stream.subarray(from, from + longestChunk);
+    at = blob.writeUInt32LE(opcodes.transferBuffer, at);
+    at = blob.writeUInt32LE(chunk.length, at);
+    blob.set(chunk, at);
+    at += chunk.length;
+  }
+  return blob;
+};
+
+/** What Exchange Online writes; nothing longer than 65,535 fits into its own records. */
+const longestChunk = 31_680;
 
 const opcodes = { config: 1, transferBuffer: 2, isInterfaceOk: 3, tellPartnerVersion: 4 } as const;
 

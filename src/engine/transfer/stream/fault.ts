@@ -19,6 +19,10 @@ const faultKinds = [
   'stream-unknown-name',
   /** A mark or property, or the end, where the grammar of an item has no place for it. */
   'stream-unexpected-element',
+  /** An address that cannot be written in the code page of its place. */
+  'address-not-writable',
+  /** Changed, it did not read back as the same message. */
+  'changed-otherwise',
   /** Messages inside of messages, deeper than anybody's. */
   'stream-too-deep',
 ] as const;
