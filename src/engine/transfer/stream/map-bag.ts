@@ -49,6 +49,8 @@ export type Bag = Map<string, Found>;
 export interface Edit {
   at: number;
   end: number;
+  /** What must be there, or something was misread. */
+  was: Buffer;
   bytes: Buffer;
 }
 
@@ -56,9 +58,10 @@ export interface Edit {
 export const mapBag = (place: Place, bag: Bag, people: People): Edit[] => {
   if (bag.size === 0) return [];
   const edits: Edit[] = [];
+  const edit = ({ at, end, property }: Found, bytes: Buffer): void =>
+    void edits.push({ at, end, was: writeProperty(property, property.value), bytes });
   const replace = (found: Found | undefined, value: Buffer): void => {
-    if (found !== undefined)
-      edits.push({ at: found.at, end: found.end, bytes: writeProperty(found.property, value) });
+    if (found !== undefined) edit(found, writeProperty(found.property, value));
   };
   const write = (found: Found | undefined, text: string): void => {
     if (found !== undefined && textOf(found.property) !== text)
@@ -74,7 +77,7 @@ export const mapBag = (place: Place, bag: Bag, people: People): Edit[] => {
   mapReplyTo(bag, people, { replace, write });
   if (mapMembers(bag, people, replace)) {
     const stream = bag.get(memberStream);
-    if (stream !== undefined) edits.push({ at: stream.at, end: stream.end, bytes: Buffer.alloc(0) });
+    if (stream !== undefined) edit(stream, Buffer.alloc(0));
   }
   return edits.sort((one, other) => one.at - other.at);
 };
