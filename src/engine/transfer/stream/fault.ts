@@ -25,6 +25,10 @@ const faultKinds = [
   'changed-otherwise',
   /** Messages inside of messages, deeper than anybody's. */
   'stream-too-deep',
+  /** Many values of one property, more than are held of a stream that is not held. */
+  'stream-too-long',
+  /** Characters that base64 has not. */
+  'not-base64',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

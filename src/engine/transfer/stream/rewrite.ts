@@ -2,12 +2,12 @@
  * [pure] An exported item with its people mapped. Everything else stays byte for byte, and what comes out is read
  * again before anybody gets it: every change must be one whole property where it was meant to be.
  */
+import { createEditor } from './edit.ts';
 import { elementsOf } from './elements.ts';
 import { openEnvelope, writeEnvelope } from './envelope.ts';
-import { StreamFault } from './fault.ts';
-import { createGrammar } from './grammar.ts';
 import type { Edit, People } from './map-bag.ts';
 import { createMapper } from './map-stream.ts';
+import { createVerifier } from './verify-edits.ts';
 
 /** Null: there is nobody to map. Throws StreamFault: it is not wholly understood, so it should stay as it is. */
 export const rewriteItem = (blob: Uint8Array, people: People): Buffer | null => {
@@ -30,35 +30,19 @@ const editsOf = (stream: Uint8Array, people: People): Edit[] => {
 };
 
 const applied = (stream: Uint8Array, edits: Edit[]): Buffer => {
-  let from = 0;
-  const parts = edits.flatMap(({ at, end, bytes }) => {
-    const kept = stream.subarray(from, at);
-    from = end;
-    return [kept, bytes];
-  });
-  return Buffer.concat([...parts, stream.subarray(from)]);
+  const parts: Uint8Array[] = [];
+  const editor = createEditor(edits, (part) => void parts.push(part));
+  editor.push(stream);
+  editor.end();
+  return Buffer.concat(parts);
 };
 
 /** What lies between the edits was copied; so it is the same message if each edit is an element in its place. */
 const verify = (changed: Uint8Array, edits: Edit[]): void => {
-  const wanted = placesOf(edits);
-  const grammar = createGrammar();
+  const verifier = createVerifier(edits);
   const next = elementsOf(changed);
   for (let element = next(); ; element = next()) {
-    grammar.take(element);
-    if (wanted.get(element.at) === element.end) wanted.delete(element.at);
-    if (element.kind === 'end') break;
+    verifier.take(element);
+    if (element.kind === 'end') return;
   }
-  if (wanted.size > 0) throw new StreamFault('changed-otherwise', wanted.keys().next().value ?? 0);
-};
-
-/** Where each edit begins and ends in the changed stream. */
-const placesOf = (edits: Edit[]): Map<number, number> => {
-  let longer = 0;
-  const places = new Map<number, number>();
-  for (const { at, end, bytes } of edits) {
-    if (bytes.length > 0) places.set(at + longer, at + longer + bytes.length);
-    longer += bytes.length - (end - at);
-  }
-  return places;
 };
