@@ -5,7 +5,7 @@ import { isOwn } from '../truth.ts';
 import type { Fact } from './fact.ts';
 import { type Lens, placeOf } from './lens.ts';
 
-export const ownFoldersOf = (mailbox: Mailbox): Folder[] => {
+const ownFoldersOf = (mailbox: Mailbox): Folder[] => {
   const below = (folder: Folder): Folder[] =>
     folder.children.filter(isOwn).flatMap((child) => [child, ...below(child)]);
   return below(mailbox.root);
