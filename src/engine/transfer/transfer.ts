@@ -7,6 +7,7 @@ import type { Log } from '../../log.ts';
 import type { MailboxClient } from '../graph/index.ts';
 import type { CompiledOptions } from '../options.ts';
 import type { ItemFilter } from '../passes/filters.ts';
+import type { AddressMap } from './address-map.ts';
 
 /** One run at work: both sides of one mailbox, and where its outcomes go. */
 export interface Transfer extends Scope {
@@ -18,6 +19,8 @@ export interface Transfer extends Scope {
   pass: PassOptions;
   /** The project's. */
   options: CompiledOptions;
+  /** Who is who at the destination. */
+  addresses: AddressMap;
   /** As it was approved, whatever the project's options say meanwhile; absent: none. */
   mostDeletes: number | undefined;
   filter: ItemFilter;
