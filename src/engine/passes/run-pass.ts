@@ -6,6 +6,7 @@ import { failedBefore, totals } from '../../db/ledger.ts';
 import { type OpenedRun, type RunEnd, recordVerification } from '../../db/runs.ts';
 import type { Tenant } from '../graph/index.ts';
 import { trialLimits } from '../plan.ts';
+import { learnNamesOf } from '../source-names.ts';
 import { move } from '../transfer/mover.ts';
 import { candidateOf, recover } from '../transfer/recover.ts';
 import type { Route, Transfer } from '../transfer/transfer.ts';
@@ -85,6 +86,10 @@ export const runVerify = async (
     opened: work.opened,
   });
   const forgotten = await recordVerification(work.db, id, found);
+  if (found.sourceMailboxId !== null) {
+    work.signs.doing = 'reading what else its owner is called';
+    await learnNamesOf(work.db, run.projectId, tenants.source, sourceAddress, work.signal);
+  }
   if (!found.ok) return { state: 'failed', problem: found.problems.join(' ') };
   return forgotten === 0
     ? { state: 'completed' }
