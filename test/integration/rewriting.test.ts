@@ -71,8 +71,8 @@ test('people are mapped in items of any size, and in what is attached to them', 
 });
 
 test('an item that is not wholly understood is sent as it is, and the errors say so', async () => {
-  // Two megabytes in one property with many values: more than is held of a stream that is not held.
-  const many = Array.from({ length: 64 }, (_, at) => Buffer.alloc(32 * 1024, at));
+  // Four megabytes in one property with many values: more than is held of a stream that is not held.
+  const many = Array.from({ length: 128 }, (_, at) => Buffer.alloc(32 * 1024, at));
   await using world = await worldWith([
     seedItem('odd', { properties: [...from(anna), { id: 0x6001, type: 0x1102, value: many }] }),
   ]);
