@@ -7,6 +7,13 @@ import { type Answer, ok } from './answer.ts';
 import { registerCertificate } from './certificates.ts';
 import { forgetTokens } from './delta.ts';
 import type { SentMail } from './mail.ts';
+import { editSetting, isSettingEdit, settingEdits } from './settings/edit.ts';
+import {
+  type SettingsTruth,
+  type SettingsWish,
+  settingsTruth,
+  settingsWish,
+} from './settings-truth/index.ts';
 import { standingRefusal } from './sign-in-errors.ts';
 import {
   addItem,
@@ -31,6 +38,8 @@ export interface Truth {
   /** All mail that was sent, for whatever reason. A migration sends none; notices are sent because somebody said so. */
   mailSent: number;
   mailboxes: MailboxTruth[];
+  /** Only where it was asked for; it has no part in `agrees`, which is about items. */
+  settings?: SettingsTruth;
 }
 
 export interface Counters {
@@ -43,20 +52,22 @@ export interface Asked {
   pairs: Pair[];
   /** Who has which address at the destination; of nobody else an address may change. Not said: the pairs. */
   people?: Pair[] | undefined;
+  settings?: SettingsWish | undefined;
 }
 
 export const createTruth =
   (tenants: Tenant[], counters: Counters, mail: SentMail[]) =>
-  ({ pairs, people = pairs }: Asked): Truth => {
+  ({ pairs, people = pairs, settings }: Asked): Truth => {
     const addresses = new Map(
       people.map(({ source, destination }) => [source.toLowerCase(), destination] as const),
     );
-    const mailboxes = pairs.map(({ source, destination }) => {
+    const found = pairs.map(({ source, destination }): [Mailbox, Mailbox] => {
       const [from, to] = [mailboxAt(tenants, source), mailboxAt(tenants, destination)];
       if (from === undefined || to === undefined)
         throw new Error(`no such pair of mailboxes: ${source}, ${destination}`);
-      return truthOf(from, to, addresses);
+      return [from, to];
     });
+    const mailboxes = found.map(([from, to]) => truthOf(from, to, addresses));
     const isTrue = mailboxes.every(
       ({ missing, extra, different, foldersMissing }) =>
         missing.length + extra.length + different.length + foldersMissing.length === 0,
@@ -66,14 +77,20 @@ export const createTruth =
       ...counters,
       mailSent: mail.length,
       mailboxes,
+      ...(settings === undefined ? {} : { settings: settingsTruth(found, settingsWish.parse(settings)) }),
     };
   };
 
 const pair = z.strictObject({ source: z.string(), destination: z.string() });
-const pairs = z.strictObject({ pairs: z.array(pair), people: z.array(pair).optional() });
+const question = z.strictObject({
+  pairs: z.array(pair),
+  people: z.array(pair).optional(),
+  settings: settingsWish.optional(),
+});
 
 /** Somebody at work in a mailbox, or an administrator at work in a tenant. */
 const edit = z.discriminatedUnion('do', [
+  ...settingEdits,
   z.strictObject({
     do: z.enum(['edit', 'delete', 'copy']),
     address: z.string(),
@@ -132,7 +149,7 @@ export const createControl = (tenants: Tenant[], truth: (asked: Asked) => Truth,
       const json = () => JSON.parse(body.toString('utf8')) as unknown;
       if (what === 'GET users') return ok(usersOf(tenants));
       if (what === 'GET mail') return ok(mail);
-      if (what === 'POST truth') return ok(truth(pairs.parse(json())));
+      if (what === 'POST truth') return ok(truth(question.parse(json())));
       if (what === 'POST certificates') return ok(registerCertificate(tenants, json()));
       if (what === 'POST edit') return ok(carryOut(tenants, edit.parse(json())));
       return say(501, `The sandbox has no ${what}.`);
@@ -172,6 +189,7 @@ const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
   if (isAdministration(wanted)) return administer(personAt(tenants, wanted.address), wanted);
   const mailbox = mailboxAt(tenants, wanted.address);
   if (mailbox === undefined) throw new Error(`there is no mailbox "${wanted.address}"`);
+  if (isSettingEdit(wanted)) return editSetting(mailbox, wanted);
   if (wanted.do === 'stamp') {
     mailbox.traits.proxies = [...new Set([...mailbox.traits.proxies, ...wanted.proxies])];
     return { proxies: mailbox.traits.proxies };
