@@ -8,6 +8,7 @@ import type { SeedMailbox } from './model.ts';
 import { type Counters, createControl, createTruth } from './server/control.ts';
 import { createFaults, type FaultRule, readFaults } from './server/faults.ts';
 import { folderRoutes } from './server/folders.ts';
+import { groupRoutes } from './server/groups.ts';
 import { createStreamRoutes } from './server/item-streams.ts';
 import { itemRoutes } from './server/items.ts';
 import { createMail } from './server/mail.ts';
@@ -127,7 +128,14 @@ export const startSandbox = async (options: SandboxOptions) => {
   const server = createHttpServer({
     tenants,
     contents,
-    routes: [...userRoutes, mail.route, ...folderRoutes, ...itemRoutes, ...createStreamRoutes(contents)],
+    routes: [
+      ...userRoutes,
+      ...groupRoutes,
+      mail.route,
+      ...folderRoutes,
+      ...itemRoutes,
+      ...createStreamRoutes(contents),
+    ],
     throttle,
     faults,
     control: createControl(tenants, truth, mail.sent),

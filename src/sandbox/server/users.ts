@@ -13,6 +13,7 @@ const properties = [
   'accountEnabled',
   'userType',
   'proxyAddresses',
+  'assignedLicenses',
 ];
 const byDefault = ['id', 'displayName', 'userPrincipalName', 'mail'];
 
@@ -27,6 +28,11 @@ const fields: Fields<User> = {
 /** Whoever never had a mailbox has no mail address either. */
 const mailOf = (user: User): string | null =>
   user.guestMail ?? (user.mailbox === undefined ? null : user.address);
+
+/** Office 365 E3. */
+const enterprise = '6fd2c87f-b296-42f0-b197-1e91e994b900';
+/** Shared mailboxes, rooms and equipment need none. */
+const isLicensed = ({ mailbox, kind }: User): boolean => mailbox !== undefined && kind === 'user';
 
 /** The directory has more properties than this sandbox: the others are not wrong, only unknown here. */
 const selectedOf = (query: Query): string[] => {
@@ -49,6 +55,7 @@ const shown = (user: User, query: Query) =>
       accountEnabled: user.kind === 'user',
       userType: user.guestMail === undefined ? 'Member' : 'Guest',
       proxyAddresses: mailOf(user) === null ? [] : [`SMTP:${mailOf(user)}`],
+      assignedLicenses: isLicensed(user) ? [{ disabledPlans: [], skuId: enterprise }] : [],
     },
     selectedOf(query),
   );
