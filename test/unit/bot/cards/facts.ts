@@ -497,6 +497,7 @@ export const mailboxPage: MailboxPage = {
   source: 'anna@contoso.example',
   destination: 'anna@fabrikam.example',
   wave: 'pilot',
+  kind: { word: "a person's mailbox", note: null },
   priority: 5,
   verification: {
     ok: true,
