@@ -59,7 +59,7 @@ const quoted = (address: string): string => `'${address.replaceAll("'", "''")}'`
 
 /** Mailboxes that Exchange makes for itself; their names are the same in every organisation. */
 const ownMailboxes =
-  /^(?:discoverysearchmailbox\b|systemmailbox\b|healthmailbox|federatedemail\.|migration\.|msexch|exchange online-applicationaccount)/i;
+  /^(?:(?:discoverysearchmailbox|systemmailbox)\s*\{?[0-9a-f-]{36}|healthmailbox[0-9a-f-]{30}|(?:federatedemail|migration)\.[0-9a-f]{8}-[0-9a-f]{4}-)/i;
 
 /** Why no pass can ever be for it, as far as its address says so; null: it does not. */
 export const unsupportedAddress = (address: string): string | null =>

@@ -73,7 +73,7 @@ const organizerTable = ({ organizers }: MeetingsReport): Part[] => {
   return [
     {
       kind: 'table',
-      columns: [head, 'Lose link', 'Meetings', 'With outside', 'Series', 'First lost'],
+      columns: [head, 'Lose link', 'Meetings', 'With outside', 'Series', 'Next begins'],
       rows: shown.map((one, at) => [
         cells[at] ?? '',
         count(one.losesLink),

@@ -13,7 +13,7 @@ export const addUsersCard = (project: ProjectSummary, uploadUrl: string, sample?
   parts: [
     {
       kind: 'text',
-      text: 'A list with two columns, source and destination address. Paste it here, upload it, or attach the file in our 1:1 chat. Commas, semicolons and tabs are all fine. I show what I read before anything is saved.',
+      text: 'A list with two columns, source and destination address. Paste it here, upload it, or attach the file in our 1:1 chat. Commas, semicolons and tabs are all fine. I show what I read before anything is saved. Shared mailboxes, rooms and equipment move like people; groups and public folders cannot be moved with Graph yet.',
     },
     { kind: 'code', text: 'source,destination\nanna@contoso.com,anna@fabrikam.com' },
     {

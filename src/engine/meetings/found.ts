@@ -38,7 +38,7 @@ export interface MeetingSums {
   withOutside: number;
   series: number;
   exceptions: number;
-  /** When the first of those that lose their link begins, or goes on: ISO 8601. */
+  /** Of those that lose their link, when the first begins that has not begun; of series under way, now. ISO 8601. */
   next: string | null;
 }
 
@@ -49,13 +49,13 @@ export const stillToCome = ({ meetings }: MeetingsFound, now: Date): FoundMeetin
 export const sumsOf = (found: MeetingsFound, now: Date): MeetingSums => {
   const left = stillToCome(found, now);
   const losing = left.filter(({ losesLink }) => losesLink);
-  const starts = losing.map(({ start }) => (new Date(start) < now ? now.toISOString() : start)).sort();
+  const upcoming = losing.map(({ start }) => start).filter((start) => new Date(start) >= now);
   return {
     meetings: left.length,
     losesLink: losing.length,
     withOutside: left.filter(({ outside }) => outside > 0).length,
     series: left.filter(({ isSeries }) => isSeries).length,
     exceptions: left.reduce((sum, { exceptions }) => sum + exceptions, 0),
-    next: starts[0] ?? null,
+    next: upcoming.sort()[0] ?? (losing.length > 0 ? now.toISOString() : null),
   };
 };

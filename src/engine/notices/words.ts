@@ -20,7 +20,7 @@ export interface Values {
   project: string;
   /** The day on which it is sent. */
   date: string;
-  /** To organizers of meetings: how many of theirs lose their link, and the day of the first of those. */
+  /** To organizers of meetings: how many of theirs lose their link, and the day on which the next of those begins. */
   meetings?: string;
   next?: string;
 }
@@ -157,7 +157,7 @@ If you have a question, reply to this message.`,
 
 your mailbox {source} moves to {destination}, and your meetings move along. The Teams links in them belong to the old organisation, though: once it is gone, nobody can join with them.
 
-Meetings of yours that have such a link: **{meetings}**. The first of them is on {next}.
+Meetings of yours that have such a link: **{meetings}**.
 
 **Not yet, but when you have been told that your new mailbox is ready**, do this for each of these meetings:
 
