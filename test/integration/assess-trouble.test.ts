@@ -15,7 +15,7 @@ const contents = (): { source: SeedMailbox[]; destination: SeedMailbox[] } => {
   first!.exportError = { code: 'ErrorItemCorrupt', message: 'The item is corrupt.' };
   second!.size = 200_000_000;
   folders.push({ name: 'projects', type: 'IPF.Note', items: [], folders: [] });
-  const held = named(named(folders, 'Inbox').items.length > 0 ? folders : folders, 'Recoverable Items');
+  const held = named(folders, 'Recoverable Items');
   held.folders.push({
     name: 'DiscoveryHolds',
     type: 'IPF.Note',
@@ -93,10 +93,9 @@ test('what cannot move, what stays and what is different is said of each, and no
   expect(
     mailboxes.find(({ sourceAddress }) => sourceAddress === group.source)?.verification?.problems[0],
   ).toContain('not possible with Graph yet');
-  expect(world.truth).toBeDefined();
   expect(world.sandbox.truth(pairs.filter(({ source }) => !source.startsWith('sam.'))).sourceWrites).toBe(0);
   expect(world.sandbox.mail).toEqual([]);
-}, 90_000);
+}, 180_000);
 
 const sourceRoles = [
   'User.Read.All',
@@ -130,7 +129,7 @@ test('a kind that is not told, and an address that nobody has', async () => {
     ok: false,
     refusal: { sentence: expect.stringContaining('Exchange keeps this mailbox') },
   });
-}, 60_000);
+}, 120_000);
 
 test('an assessment that is paused goes on when it is resumed, and one that is stopped ends', async () => {
   await using world = await startWorld({ sandbox: { mailboxes: 3, items: 60, latencyMs: 60 } });
@@ -145,4 +144,4 @@ test('an assessment that is paused goes on when it is resumed, and one that is s
   await sleep(300);
   must(await engine.passControl.stop(alex, second.id));
   expect((await world.waitFor(second.id)).state).toBe('stopped');
-}, 60_000);
+}, 120_000);

@@ -66,7 +66,7 @@ test('assess needs no yes; its last card says who can move, and all of it is tru
   expect(sam!.found.remarks).toEqual([]);
   expect(truth.sourceWrites).toBe(0);
   expect(world.sandbox.mail).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('the meetings of each organizer are those that are to come, with what they lose', async () => {
   const card = (await bot.say('Anna', 'meetings')).card;
@@ -146,4 +146,4 @@ test('the options of the project are looked at: what they leave out, and where t
     { code: 'folders-meet', weight: 'remark', sentence: expect.stringContaining('"Empty" and "Inbox"') },
   ]);
   expect(found.seconds).toBe(Math.ceil(byType.calendar!.items / 40));
-}, 60_000);
+}, 120_000);
