@@ -89,7 +89,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:.8re
 main.wide{max-width:64rem}
 h3{margin:0 0 .3rem;font-size:1rem;overflow-wrap:anywhere}h3 .soft{font-weight:400}
 .number{text-align:right;white-space:nowrap}
-svg{width:100%;height:auto;font-size:13px}svg text{fill:var(--ink)}svg text.soft{fill:var(--soft)}.bar{fill:var(--accent)}
+svg{width:100%;height:auto;font-size:13px}svg text{fill:var(--ink)}svg text.soft{fill:var(--soft);font-size:inherit}.bar{fill:var(--accent)}
 .good{--tone:var(--good)}.warning{--tone:var(--warning)}.bad{--tone:var(--bad)}.accent{--tone:var(--accent)}
 .verdict{color:var(--tone);font-weight:600;white-space:nowrap}
 .mailbox{margin:1.1rem 0}.remark{margin:.4rem 0;padding:.1rem .9rem;border-left:3px solid var(--tone)}.remark p{margin:.3rem 0}.remark pre{white-space:pre-wrap;overflow-wrap:anywhere}

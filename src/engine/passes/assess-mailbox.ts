@@ -89,13 +89,13 @@ export const assessMailbox = async (request: AssessRequest): Promise<Assessed> =
   };
 };
 
-/** A sentence and what to do stand in one text there. */
+/** What to do stands in each of these sentences already. */
 const stopping = (code: 'source' | 'destination', { problems }: Report): Remark[] =>
   problems.map((sentence) => ({
     code,
     weight: 'stops',
     sentence,
-    next: 'Then say "assess" again.',
+    next: 'Say "assess" again afterwards, to see what else there is.',
   }));
 
 const readDestination = async (

@@ -793,7 +793,7 @@ export const assessments: Assessment[] = [
           weight: 'stops',
           sentence:
             'The destination tenant has no mailbox ben@fabrikam.example. The person is there and has no licence: give it one with Exchange, then verify again.',
-          next: 'Then say "assess" again.',
+          next: 'Say "assess" again afterwards, to see what else there is.',
         },
       ],
     },
