@@ -2,8 +2,7 @@
 
 export { noticeMoments, type Role, roles, type Topic, topics } from '../db/schema.ts';
 export type { ChangedDomain } from '../engine/address-changes.ts';
-export { type Remark, type SourceFound, type Verdict, verdicts } from '../engine/assessment/found.ts';
-export { purposeWord } from '../engine/assessment/judge.ts';
+export type { Remark, SourceFound, Verdict } from '../engine/assessment/found.ts';
 export type { Assessment, AssessmentReport } from '../engine/assessments.ts';
 export type { AuditRow } from '../engine/audit.ts';
 export type { Customer } from '../engine/customers.ts';

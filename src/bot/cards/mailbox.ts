@@ -53,7 +53,7 @@ export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card =>
 };
 
 /** What is different about a mailbox that is no person's. */
-export const kindNote = ({
+const kindNote = ({
   sentence,
   next,
   script,

@@ -4,6 +4,7 @@
  */
 import type { Property } from '../transfer/stream/elements.ts';
 import type { Message, ReadItem } from '../transfer/stream/read.ts';
+import { textOf as textIn } from '../transfer/stream/values.ts';
 import type { FoundMeeting } from './found.ts';
 import { lastDay } from './recurrence.ts';
 
@@ -129,14 +130,9 @@ const inSet = (properties: Property[], lid: number): Property | undefined =>
     ({ name }) => name !== undefined && 'lid' in name && name.lid === lid && name.guid === appointmentSet,
   );
 
-const utf16 = new Set([0x001f, 0x84b0]);
-
+/** Undefined: it is not there, or no text that can be read. */
 const textOf = (property: Property | undefined): string | undefined =>
-  property === undefined
-    ? undefined
-    : Buffer.from(property.value)
-        .toString(utf16.has(property.type) ? 'utf16le' : 'latin1')
-        .replace(/\0+$/, '');
+  property === undefined ? undefined : textIn(property);
 
 const numberOf = (property: Property | undefined): number | undefined =>
   property === undefined || property.value.length < 4
