@@ -39,14 +39,23 @@ export interface Counters {
 
 export type Pair = { source: string; destination: string };
 
+export interface Asked {
+  pairs: Pair[];
+  /** Who has which address at the destination; of nobody else an address may change. Not said: the pairs. */
+  people?: Pair[] | undefined;
+}
+
 export const createTruth =
   (tenants: Tenant[], counters: Counters, mail: SentMail[]) =>
-  (pairs: Pair[]): Truth => {
+  ({ pairs, people = pairs }: Asked): Truth => {
+    const addresses = new Map(
+      people.map(({ source, destination }) => [source.toLowerCase(), destination] as const),
+    );
     const mailboxes = pairs.map(({ source, destination }) => {
       const [from, to] = [mailboxAt(tenants, source), mailboxAt(tenants, destination)];
       if (from === undefined || to === undefined)
         throw new Error(`no such pair of mailboxes: ${source}, ${destination}`);
-      return truthOf(from, to);
+      return truthOf(from, to, addresses);
     });
     const isTrue = mailboxes.every(
       ({ missing, extra, different, foldersMissing }) =>
@@ -60,9 +69,8 @@ export const createTruth =
     };
   };
 
-const pairs = z.strictObject({
-  pairs: z.array(z.strictObject({ source: z.string(), destination: z.string() })),
-});
+const pair = z.strictObject({ source: z.string(), destination: z.string() });
+const pairs = z.strictObject({ pairs: z.array(pair), people: z.array(pair).optional() });
 
 /** Somebody at work in a mailbox, or an administrator at work in a tenant. */
 const edit = z.discriminatedUnion('do', [
@@ -105,7 +113,7 @@ const edit = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('refuse-sign-in'), tenant: z.string(), code: z.int().nullable() }),
 ]);
 
-export const createControl = (tenants: Tenant[], truth: (pairs: Pair[]) => Truth, mail: SentMail[]) => {
+export const createControl = (tenants: Tenant[], truth: (asked: Asked) => Truth, mail: SentMail[]) => {
   const say = (status: number, text: string): Answer => ({
     status,
     body: { error: { code: 'Sandbox', message: text } },
@@ -116,7 +124,7 @@ export const createControl = (tenants: Tenant[], truth: (pairs: Pair[]) => Truth
       const json = () => JSON.parse(body.toString('utf8')) as unknown;
       if (what === 'GET users') return ok(usersOf(tenants));
       if (what === 'GET mail') return ok(mail);
-      if (what === 'POST truth') return ok(truth(pairs.parse(json()).pairs));
+      if (what === 'POST truth') return ok(truth(pairs.parse(json())));
       if (what === 'POST certificates') return ok(registerCertificate(tenants, json()));
       if (what === 'POST edit') return ok(carryOut(tenants, edit.parse(json())));
       return say(501, `The sandbox has no ${what}.`);
