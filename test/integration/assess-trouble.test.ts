@@ -33,7 +33,6 @@ test('what cannot move, what stays and what is different is said of each, and no
   await using world = await startWorld({ sandbox: { contents: contents() } });
   const { engine, alex, project, pairs } = world;
   await world.edit({ do: 'unlicense', address: 'sam.okoye@fabrikam.example' });
-  await world.edit({ do: 'grant', tenant: 'Contoso', roles: [...sourceRoles, 'GroupMember.Read.All'] });
   const group = { source: 'everybody@contoso.example', destination: 'everybody@fabrikam.example' };
   must(await engine.mailboxes.add(alex, project.id, group));
   const pass = await world.run('assess');
@@ -93,7 +92,9 @@ test('what cannot move, what stays and what is different is said of each, and no
   expect(
     mailboxes.find(({ sourceAddress }) => sourceAddress === group.source)?.verification?.problems[0],
   ).toContain('not possible with Graph yet');
-  expect(world.sandbox.truth(pairs.filter(({ source }) => !source.startsWith('sam.'))).sourceWrites).toBe(0);
+  expect(
+    world.sandbox.truth({ pairs: pairs.filter(({ source }) => !source.startsWith('sam.')) }).sourceWrites,
+  ).toBe(0);
   expect(world.sandbox.mail).toEqual([]);
 }, 180_000);
 

@@ -8,11 +8,15 @@ import {
   type DirectoryUser,
   hasMailbox,
   isGroup,
+  listNames,
   listUsers,
   mailboxIdOf,
+  type Names,
+  namesOf,
   type Purpose,
   purposeOf,
 } from './directory.ts';
+import { createExchangeNames, type ExchangeNames } from './exchange-names.ts';
 import type { ExportedItem } from './export-answer.ts';
 import {
   type Exported,
@@ -55,6 +59,7 @@ export type {
   ItemStream,
   ListedItem,
   Mail,
+  Names,
   Purpose,
 };
 export { eachAlone };
@@ -69,6 +74,12 @@ export interface Tenant {
   signIn(): Promise<{ roles: string[] }>;
   /** Everybody in its directory, page by page. */
   users(signal?: AbortSignal): AsyncIterable<DirectoryUser[]>;
+  /** All addresses of everybody who can be written to, page by page. Guests are people of other organisations. */
+  names(of: 'users' | 'groups', signal?: AbortSignal): AsyncIterable<Names[]>;
+  /** Of one mailbox, or of all, page by page, as Exchange knows them. EngineError `forbidden`: the app may not ask. */
+  exchangeNames(address?: string, signal?: AbortSignal): AsyncIterable<ExchangeNames[]>;
+  /** All addresses of one person. EngineError `not-found` when there is nobody of this name. */
+  namesOf(address: string, signal?: AbortSignal): Promise<Names>;
   hasMailbox(userId: string, signal?: AbortSignal): Promise<boolean>;
   /** Null: the app may not ask. */
   purposeOf(userId: string, signal?: AbortSignal): Promise<Purpose | null>;
@@ -135,6 +146,11 @@ export const createGraph = (options: GraphOptions): Graph => {
   const tenant = (credentials: Credentials): Tenant => {
     const auth = createAuth(credentials, hosts);
     const directory = createGraphClient(hosts, auth, () => {});
+    const exchangeAuth = createAuth(credentials, hosts, 'https://outlook.office365.com');
+    const admin = createGraphClient(hosts, exchangeAuth, () => {}, {
+      origin: hosts.exchange,
+      version: 'adminapi/v2.0',
+    });
 
     const openMailbox: Tenant['openMailbox'] = (mailboxId, { bytesPerSecond } = {}) => {
       let seen: Date | null = null;
@@ -180,6 +196,9 @@ export const createGraph = (options: GraphOptions): Graph => {
     return {
       signIn: async () => ({ roles: rolesOf(await auth.token(true)) }),
       users: (signal) => listUsers(directory, signal),
+      names: (of, signal) => listNames(directory, of, signal),
+      exchangeNames: createExchangeNames(admin, credentials.tenantId),
+      namesOf: (address, signal) => namesOf(directory, address, signal),
       hasMailbox: (userId, signal) => hasMailbox(directory, userId, signal),
       purposeOf: (userId, signal) => purposeOf(directory, userId, signal),
       account: (address, signal) => accountOf(directory, address, signal),

@@ -97,7 +97,7 @@ const tryItem = async (
   const [sent] = exported.items;
   if (sent === undefined || !('data' in sent))
     return note(trial, { folder, itemType }, [{ property: 'the item', what: whyNot(sent) }]);
-  const content = rewriter?.whole(sent.data).content ?? sent.data;
+  const { content } = rewriter.whole(sent.data);
   const answer = await destination.importItem(folderId, content, { signal });
   if (answer.kind !== 'stored')
     return note(trial, { folder, itemType }, [

@@ -39,7 +39,7 @@ export const moveBatch = async (transfer: Transfer, route: Route, batch: Candida
     () => {},
   );
   const moved = ended.flatMap((end) => (end.status === 'fulfilled' ? end.value : []));
-  await transfer.rewriter?.save();
+  await transfer.rewriter.save();
   const failed = await settle(
     transfer.db,
     { ...transfer, ...totalsOf(moved) },

@@ -2,8 +2,9 @@
  * Maps the people in the items of one run, and keeps what the items taught on the way. An item that cannot be mapped
  * safely is sent as it is, and the ledger says why: "addresses-kept:" and the fault.
  */
+
+import { learnLegacyNames, noteSeenAddresses } from '../../db/mapping.ts';
 import type { Db } from '../../db/open.ts';
-import { learnLegacyNames, noteSeenAddresses } from '../../db/seen-addresses.ts';
 import { isPassing, kindOf } from '../errors.ts';
 import type { ExportStream, ItemContent, ItemStream } from '../graph/index.ts';
 import type { AddressMap } from './address-map.ts';

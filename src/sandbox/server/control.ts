@@ -109,6 +109,14 @@ const edit = z.discriminatedUnion('do', [
   z.strictObject({ do: z.enum(['unlicense', 'license']), address: z.string() }),
   z.strictObject({ do: z.literal('rename'), address: z.string(), to: z.string() }),
   z.strictObject({ do: z.literal('grant'), tenant: z.string(), roles: z.array(z.string()) }),
+  /** An administrator's PowerShell gives a mailbox more names: "smtp:…", "X500:/o=…". */
+  z.strictObject({
+    do: z.literal('stamp'),
+    address: z.string(),
+    proxies: z.array(z.string().regex(/^(smtp|x500):/i)),
+  }),
+  /** Exchange's own role of the app, without which its permission opens nothing. */
+  z.strictObject({ do: z.literal('exchange-role'), tenant: z.string(), has: z.boolean() }),
   /** With this AADSTS number, whatever the credentials; null: no more. */
   z.strictObject({ do: z.literal('refuse-sign-in'), tenant: z.string(), code: z.int().nullable() }),
 ]);
@@ -147,6 +155,12 @@ const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
     tenant.roles = wanted.roles;
     return { roles: tenant.roles };
   }
+  if (wanted.do === 'exchange-role') {
+    const tenant = tenantCalled(tenants, wanted.tenant);
+    if (wanted.has) delete tenant.withoutExchangeRole;
+    else tenant.withoutExchangeRole = true;
+    return { has: wanted.has };
+  }
   if (wanted.do === 'refuse-sign-in') {
     const tenant = tenantCalled(tenants, wanted.tenant);
     if (wanted.code === null) delete tenant.refusesSignIn;
@@ -158,6 +172,10 @@ const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
   if (isAdministration(wanted)) return administer(personAt(tenants, wanted.address), wanted);
   const mailbox = mailboxAt(tenants, wanted.address);
   if (mailbox === undefined) throw new Error(`there is no mailbox "${wanted.address}"`);
+  if (wanted.do === 'stamp') {
+    mailbox.traits.proxies = [...new Set([...mailbox.traits.proxies, ...wanted.proxies])];
+    return { proxies: mailbox.traits.proxies };
+  }
   if (wanted.do === 'forget-tokens') {
     forgetTokens(mailbox);
     return {};
