@@ -7,7 +7,7 @@ import type { SeenAddress } from '../db/mapping.ts';
 import { plainAddress, type Recipients } from './recipient-mapping.ts';
 import { identityOf } from './transfer/stream/entry-ids.ts';
 
-export const mends = ['stamp', 'make', 'alias', 'add', 'name', 'gone'] as const;
+export const mends = ['stamp', 'make', 'alias', 'add', 'name', 'unlisted'] as const;
 export type Mend = (typeof mends)[number];
 
 export interface BrokenAddress extends SeenAddress {
@@ -78,7 +78,7 @@ const judgeAddress = (address: string, around: Surroundings): Verdict => {
   const about = who === undefined ? {} : { who };
   if (destination !== undefined)
     return { mend: there.has(destination.toLowerCase()) ? 'alias' : 'make', ...about, destination };
-  return { mend: source !== undefined && !source.has(address) ? 'gone' : 'add', ...about };
+  return { mend: source !== undefined && !source.has(address) ? 'unlisted' : 'add', ...about };
 };
 
 /** What is wrong, and what to do about it. */
@@ -103,8 +103,9 @@ export const mendSentences: Record<Mend, { wrong: string; next: string }> = {
     wrong: 'It is a name of the old organisation, and nobody knows whose.',
     next: 'Have an Exchange administrator read all names at the source, and bring them: "x500 script" says how.',
   },
-  gone: {
-    wrong: 'Nobody at the source has this address any more, so a reply would not have arrived there either.',
-    next: 'Nothing to do, or add a pair for whoever follows them: "mapping import".',
+  unlisted: {
+    wrong:
+      'The directory of the source does not list it: nobody has it any more, or it is a dynamic group or a contact, which only Exchange knows.',
+    next: 'If somebody shall get these replies, add a pair: "mapping import". If not, there is nothing to do.',
   },
 };

@@ -28,7 +28,7 @@ export const optionsCard = (
             {
               kind: 'notice',
               tone: 'accent',
-              text: 'They count for plans from now on; a plan that waits has to be asked for again. Folders that were moved already stay where they are.',
+              text: 'They count for plans from now on; a plan that waits has to be asked for again. Folders that were moved stay where they are, and addresses in items that were copied stay what they are.',
             } satisfies Part,
           ]
         : []),
