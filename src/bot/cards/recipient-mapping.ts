@@ -18,7 +18,7 @@ export const recipientMappingCard = (view: MappingView): Card => {
   return {
     title: titleOf(view),
     subtitle: view.projectName,
-    tone: doubts.length > 0 ? 'warning' : 'accent',
+    tone: doubts.length > 0 && search === undefined ? 'warning' : 'accent',
     parts: [
       ...(search === undefined
         ? [
@@ -94,8 +94,8 @@ const factsOf = (view: MappingView): { label: string; value: string }[] => {
   const { mailboxes, pairs, domains, aliases, legacyNames, items } = view;
   return [
     ...domains.map(({ source, destination }) => ({
-      label: `Everybody else in ${source.slice(1)}`,
-      value: `the same name in ${destination.slice(1)}`,
+      label: 'Everybody else',
+      value: `${source} becomes ${destination}`,
     })),
     { label: 'Your pairs', value: count(pairs) },
     {

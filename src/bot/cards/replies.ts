@@ -44,10 +44,14 @@ export const replyTestCard = (test: ReplyTest, csvUrl: string): Card => {
               facts: [
                 { label: 'Addresses in the mail', value: count(addresses) },
                 { label: 'Found at the destination', value: count(test.fine) },
-                {
-                  label: 'Of other organisations',
-                  value: `${count(test.outside)}, which are theirs to know`,
-                },
+                ...(test.outside === 0
+                  ? []
+                  : [
+                      {
+                        label: 'Of other organisations',
+                        value: `${count(test.outside)}, which are theirs to know`,
+                      },
+                    ]),
                 {
                   label: 'Lead nowhere',
                   value: isGood ? '0' : `${count(broken.length)}, met ${many(test.items, 'time')}`,
@@ -86,12 +90,12 @@ export const replyTestCard = (test: ReplyTest, csvUrl: string): Card => {
 const partsOf = (mend: BrokenAddress['mend'], broken: BrokenAddress[]): Part[] => {
   if (broken.length === 0) return [];
   const shown = broken.slice(0, perMend);
-  const leads = shown.some((one) => one.destination !== undefined);
+  const leads = shown.some(({ destination = '', address }) => destination !== '' && destination !== address);
   return [
     {
       kind: 'text',
       tone: mend === 'unlisted' ? 'neutral' : 'warning',
-      text: `${many(broken.length, 'address', 'addresses')}: ${mendSentences[mend].wrong}`,
+      text: `${mendSentences[mend].wrong.replace(/\.$/, '')}: ${many(broken.length, 'address', 'addresses')}`,
     },
     { kind: 'notice', tone: 'accent', text: `Next: ${mendSentences[mend].next}` },
     {
