@@ -41,9 +41,11 @@ export const recipientsOf = ({ rules, pairs, mailboxes, names }: Known): Recipie
   for (const { source, destination } of pairs) imported.set(source.toLowerCase(), destination);
   const listed = new Map<string, string>();
   const arrived = new Set<string>();
+  const ownDomains = new Set(domains.keys());
   for (const { source, destination } of mailboxes) {
     listed.set(source.toLowerCase(), destination);
     arrived.add(destination.toLowerCase());
+    for (const address of [source, destination]) ownDomains.add(domainOf(address.toLowerCase()));
   }
 
   const own = (address: string): { destination: string; from: Origin } | undefined => {
@@ -58,7 +60,7 @@ export const recipientsOf = ({ rules, pairs, mailboxes, names }: Known): Recipie
     // It is somebody's at the destination: there is nowhere further to go.
     if (arrived.has(address)) return undefined;
     const at = address.lastIndexOf('@');
-    const domain = domains.get(address.slice(at));
+    const domain = domains.get(domainOf(address));
     return domain === undefined || at < 1
       ? undefined
       : { destination: address.slice(0, at) + domain, from: 'domain' };
@@ -94,8 +96,12 @@ export const recipientsOf = ({ rules, pairs, mailboxes, names }: Known): Recipie
       return destination === undefined || destination.toLowerCase() === plain ? undefined : destination;
     },
     legacy: (name) => legacyOf(plainAddress(name))?.destination,
+    isOwn: (address) => ownDomains.has(domainOf(plainAddress(address))),
   };
 };
+
+/** With its @. */
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@'));
 
 /** As it is looked up and kept: in lower case, without "smtp:" or "x500:". */
 export const plainAddress = (address: string): string =>

@@ -30,6 +30,7 @@ import { runMove, runVerify } from './passes/run-pass.ts';
 import { removeTrial, runTrialInto } from './passes/trial-folder.ts';
 import type { NoticeJob, Queue, RunJob } from './queue.ts';
 import { batchBytesFor } from './transfer/mover.ts';
+import { createRewriter } from './transfer/rewriter.ts';
 import type { Signs, Transfer } from './transfer/transfer.ts';
 
 export interface WorkerDeps {
@@ -139,6 +140,7 @@ const doRun = async (
     destination: destination.openMailbox(destinationMailboxId, options),
   };
   clients.push(mailboxes.source, mailboxes.destination);
+  const addresses = await addressMap(run.projectId, options.recipientMappings);
   const transfer: Transfer = {
     db,
     log,
@@ -152,7 +154,8 @@ const doRun = async (
     kind: run.kind,
     pass: run.options,
     options,
-    addresses: await addressMap(run.projectId, options.recipientMappings),
+    addresses,
+    rewriter: createRewriter({ db, projectId: run.projectId, mailboxId: run.mailbox.id, addresses }),
     mostDeletes: run.mostDeletes,
     filter: itemFilter(run.kind, run.options, options),
     folderOf: new Map(),

@@ -15,7 +15,14 @@ import {
 } from './directory.ts';
 import { createExchangeNames, type ExchangeNames } from './exchange-names.ts';
 import type { ExportedItem } from './export-answer.ts';
-import { type Exported, type ExportStream, eachAlone, exportItems, exportStream } from './export-items.ts';
+import {
+  type Exported,
+  type ExportStream,
+  eachAlone,
+  exportItems,
+  exportStream,
+  type ItemStream,
+} from './export-items.ts';
 import { createFolder, deleteFolder, type Folder, listFolders } from './folders.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { createHosts } from './hosts.ts';
@@ -45,6 +52,8 @@ export type {
   ExportStream,
   Folder,
   ImportAnswer,
+  ItemContent,
+  ItemStream,
   ListedItem,
   Mail,
   Names,

@@ -7,7 +7,9 @@ import type { Log } from '../../log.ts';
 import type { MailboxClient } from '../graph/index.ts';
 import type { CompiledOptions } from '../options.ts';
 import type { ItemFilter } from '../passes/filters.ts';
+
 import type { AddressMap } from './address-map.ts';
+import type { Rewriter } from './rewriter.ts';
 
 /** One run at work: both sides of one mailbox, and where its outcomes go. */
 export interface Transfer extends Scope {
@@ -24,6 +26,8 @@ export interface Transfer extends Scope {
   /** As it was approved, whatever the project's options say meanwhile; absent: none. */
   mostDeletes: number | undefined;
   filter: ItemFilter;
+  /** Makes people in items who they are at the destination. */
+  rewriter: Rewriter;
   /** Every folder that was ever mapped, by its number in the ledger. */
   folderOf: Map<number, { sourceId: string; destinationId: string }>;
   signs: Signs;
