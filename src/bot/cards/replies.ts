@@ -1,5 +1,6 @@
 /** Would replies to the mail that was moved arrive? And the script that gives people their old names. [pure] */
-import { type BrokenAddress, mendSentences, mends, type OldNames, type ReplyTest } from '../views.ts';
+import { mendSentences, mends } from '../../engine/replies.ts';
+import type { BrokenAddress, OldNames, ReplyTest } from '../views.ts';
 import { shortName } from './addresses.ts';
 import type { Card, Part } from './card.ts';
 import { count, many } from './format.ts';

@@ -2,6 +2,8 @@
 import { approval } from './approval.ts';
 import { approve } from './approve.ts';
 import { approvers } from './approvers.ts';
+import { assess } from './assess.ts';
+import { assessment } from './assessment.ts';
 import { audit } from './audit.ts';
 import type { Command } from './command.ts';
 import { customer } from './customer.ts';
@@ -33,6 +35,7 @@ import { mappingConfirm } from './mapping-confirm.ts';
 import { mappingDiscard } from './mapping-discard.ts';
 import { mappingImport } from './mapping-import.ts';
 import { mappingRemove } from './mapping-remove.ts';
+import { meetingsReport } from './meetings-report.ts';
 import { notice } from './notice.ts';
 import { noticeSend } from './notice-send.ts';
 import { noticeTest } from './notice-test.ts';
@@ -112,6 +115,7 @@ export const commands: readonly Command[] = [
   usersCsv,
   wave,
   priority,
+  assess,
   verify,
   trial,
   trialRemove,
@@ -127,6 +131,8 @@ export const commands: readonly Command[] = [
   status,
   why,
   errors,
+  assessment,
+  meetingsReport,
   stats,
   statsMail,
   mapping,
