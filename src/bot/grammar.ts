@@ -54,7 +54,7 @@ export type Said =
  *   why anna@contoso.com
  *   pause 12                               resume 12
  *   options                                options FolderFilter="^Old$" LogSubjects=1
- *   options remove FolderFilter
+ *   options remove FolderFilter            options remove FolderMapping="^Old->New"
  *   mapping                                mapping anna@contoso.onmicrosoft.com
  *   mapping import⏎source,destination⏎sales@contoso.com,vertrieb@fabrikam.com
  *   mapping confirm                        mapping remove sales@contoso.com
@@ -231,7 +231,10 @@ const verbs: Record<string, Arguments> = {
   pause: aPass,
   resume: aPass,
   stop: aPass,
-  'options remove': all('name'),
+  'options remove': (words) => {
+    const [, name = '', value = ''] = /^([^\s=]*)[\s=]*(.*)$/s.exec(words.join(' ')) ?? [];
+    return defined({ name, value });
+  },
   options: (_words, pasted, rest) =>
     defined({ text: [rest, pasted].filter((part) => part !== '').join('\n') }),
   'mapping import': (words, pasted) =>

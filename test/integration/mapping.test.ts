@@ -84,7 +84,12 @@ test('whole domains come from options, and what does not fit together is said', 
   expect(toText(copied.card)).toContain('is the name from the instructions, not yours');
   await say('options RecipientMapping="@contoso.on-microsoft.example->@fabrikam.example"');
   expect(await say('mapping')).toContain('have an address in contoso.on-microsoft.example');
-  await say('options remove RecipientMapping @contoso.on-microsoft.example->@fabrikam.example');
+  const { card } = await bot.say('Anna', 'options');
+  const removed = await bot.click('Anna', card, 'Remove @contoso.on-microsoft.exampl…');
+  expect(toText(removed.card)).not.toContain('on-microsoft');
+  expect(toText(removed.card)).toContain('@contoso.onmicrosoft.example->@fabrikam.example');
+  const value = '"@contoso.onmicrosoft.example->@elsewhere.example"';
+  expect((await bot.say('Anna', `options remove RecipientMapping=${value}`)).exit).toBe(2);
 });
 
 test('a list of pairs is shown with its faults first, and counts when somebody confirms it', async () => {
@@ -212,7 +217,10 @@ test('the script gives old names to whom they belong; with them, replies arrive'
 }, 60_000);
 
 test('what changes after items were copied changes nothing in them, and the card says so', async () => {
-  await world.run('full');
+  const pass = await world.run('full');
+  expect(pass.progress.items.addressesMapped).toBeGreaterThan(0);
+  // Whoever is mapped is met under the address at the destination, and found there.
+  expect(toText(await cardOf('reply test'))).toMatch(/Found at the destination:? +[1-9]/);
   const { card } = await bot.say('Anna', 'mapping import\nlate@contoso.example,late@fabrikam.example');
   const added = await bot.click('Anna', card, /Add 1 pair/);
   expect(toText(added.card)).toMatch(/items were copied before and stay as they are/);

@@ -60,12 +60,15 @@ export const optionsCard = (
         kind: 'buttons',
         buttons: [
           { label: 'Set them', command: 'options', args: { project: projectId }, style: 'positive' },
-          ...own.slice(0, 4).map(({ name }) => ({
-            label: `Remove ${name}`,
-            command: 'options remove',
-            args: { name, project: projectId },
-            withInputs: false,
-          })),
+          ...own.slice(0, 4).map(({ name, value }) => {
+            const isOneOfSeveral = own.filter((option) => option.name === name).length > 1;
+            return {
+              label: `Remove ${isOneOfSeveral ? cut(value, 30) : name}`,
+              command: 'options remove',
+              args: { name, ...(isOneOfSeveral ? { value } : {}), project: projectId },
+              withInputs: false,
+            };
+          }),
         ],
       },
       { kind: 'text', text: 'There are:', small: true },
