@@ -85,7 +85,7 @@ test('whole domains come from options, and what does not fit together is said', 
   await say('options RecipientMapping="@contoso.on-microsoft.example->@fabrikam.example"');
   expect(await say('mapping')).toContain('have an address in contoso.on-microsoft.example');
   const { card } = await bot.say('Anna', 'options');
-  const removed = await bot.click('Anna', card, 'Remove @contoso.on-microsoft.exampl…');
+  const removed = await bot.click('Anna', card, /on-microsoft/);
   expect(toText(removed.card)).not.toContain('on-microsoft');
   expect(toText(removed.card)).toContain('@contoso.onmicrosoft.example->@fabrikam.example');
   const value = '"@contoso.onmicrosoft.example->@elsewhere.example"';
