@@ -16,9 +16,16 @@ export interface AppPermission {
 
 const readUsers: AppPermission = { name: 'User.Read.All', why: 'finds the mailbox of an address' };
 
+const readGroups: AppPermission = {
+  name: 'GroupMember.Read.All',
+  why: 'knows the addresses of groups',
+  without: '"reply test" may list groups that are there',
+};
+
 export const appPermissions: Record<Side, AppPermission[]> = {
   source: [
     readUsers,
+    readGroups,
     {
       name: 'MailboxFolder.Read.All',
       why: 'reads the folders',
@@ -43,6 +50,7 @@ export const appPermissions: Record<Side, AppPermission[]> = {
   ],
   destination: [
     readUsers,
+    readGroups,
     {
       name: 'MailboxFolder.ReadWrite.All',
       why: 'makes the folders',

@@ -17,6 +17,8 @@ const sum = (changes: Partial<RunSum> = {}): RunSum => ({
   failed: 0,
   deleted: 0,
   filtered: 0,
+  addressesMapped: 0,
+  addressesKept: 0,
   bytes: 0,
   workedSeconds: 0,
   silent: 0,
