@@ -5,6 +5,7 @@
  * goes on later from its ledger. Trouble that does not pass ends the run with a sentence.
  */
 import { totals } from '../db/ledger.ts';
+import { mailboxPairs } from '../db/mailboxes.ts';
 import { type Db, isAway } from '../db/open.ts';
 import {
   finishRun,
@@ -28,6 +29,7 @@ import { itemFilter } from './passes/filters.ts';
 import { runMove, runVerify } from './passes/run-pass.ts';
 import { removeTrial, runTrialInto } from './passes/trial-folder.ts';
 import type { NoticeJob, Queue, RunJob } from './queue.ts';
+import { settingsSides } from './settings/settings-sides.ts';
 import { batchBytesFor } from './transfer/mover.ts';
 import type { Signs, Transfer } from './transfer/transfer.ts';
 
@@ -148,6 +150,7 @@ const doRun = async (
     filter: itemFilter(run.kind, run.options, options),
     folderOf: new Map(),
     batchBytes: batchBytesFor(concurrency),
+    settings: settingsSides(run.mailbox, await mailboxPairs(db, run.projectId)),
     ...mailboxes,
   };
   if (run.options.removes !== undefined) return removeTrial(transfer, run.options.removes);

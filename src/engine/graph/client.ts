@@ -18,10 +18,13 @@ import type { Gate } from './governor.ts';
 import type { Hosts } from './hosts.ts';
 
 export interface GraphCall {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Below the version, with its query: "/users/x?$select=id"; or a next or delta link, as it came. */
   path: string;
+  /** Sent as JSON; a Buffer as it is, of the type that the headers say. */
   body?: unknown;
+  /** The answer is no JSON: it is a Buffer. */
+  binary?: boolean;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
   gate?: Gate;
@@ -44,19 +47,31 @@ export interface Page<T> {
 /** Any answer's `Date`: the server's clock, to the second. */
 export type SeeDate = (date: Date) => void;
 
-export const createGraphClient = (hosts: Hosts, auth: Auth, seeDate: SeeDate): GraphClient => {
+/** Where paths begin: Graph, unless it is another service of Microsoft's. */
+export interface Service {
+  origin: URL;
+  version: string;
+}
+
+export const createGraphClient = (
+  hosts: Hosts,
+  auth: Auth,
+  seeDate: SeeDate,
+  { origin, version }: Service = { origin: hosts.graph, version: 'v1.0' },
+): GraphClient => {
   const client = Client.initWithMiddleware({
-    baseUrl: hosts.graph.origin,
-    defaultVersion: 'v1.0',
-    customHosts: new Set([hosts.graph.hostname]),
+    baseUrl: origin.origin,
+    defaultVersion: version,
+    customHosts: new Set([origin.hostname]),
     middleware: chain(authMiddleware(auth), new HTTPMessageHandler()),
   });
 
   const once = async <T>(call: GraphCall, doing: string): Promise<T> => {
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const body =
+      call.body === undefined || Buffer.isBuffer(call.body) ? call.body : JSON.stringify(call.body);
     const leave = await call.gate?.enter(body?.length ?? 0, call.signal);
     try {
-      const request = client.api(relative(call.path, hosts)).responseType('raw' as never);
+      const request = client.api(relative(call.path, hosts, version)).responseType('raw' as never);
       for (const [name, value] of Object.entries(call.headers ?? {})) request.header(name, value);
       if (call.signal !== undefined) request.option('signal', call.signal);
       // A redirect could lead anywhere, and would take the body along: it is an answer like another.
@@ -64,6 +79,7 @@ export const createGraphClient = (hosts: Hosts, auth: Auth, seeDate: SeeDate): G
       const answer = (await send(request, call.method, body)) as Response;
       const date = answer.headers.get('date');
       if (date !== null) seeDate(new Date(date));
+      if (answer.ok && call.binary === true) return Buffer.from(await answer.arrayBuffer()) as T;
       const text = await answer.text();
       if (answer.ok) return parse<T>(doing, text);
       throw throttle(
@@ -121,10 +137,11 @@ export const createGraphClient = (hosts: Hosts, auth: Auth, seeDate: SeeDate): G
 const send = (
   request: GraphRequest,
   method: GraphCall['method'],
-  body: string | undefined,
+  body: string | Buffer | undefined,
 ): Promise<unknown> => {
   if (method === 'DELETE') return request.delete();
   if (body === undefined) return request.get();
+  if (method === 'PUT') return request.put(body);
   return method === 'PATCH' ? request.patch(body) : request.post(body);
 };
 
@@ -156,10 +173,13 @@ const parse = <T>(doing: string, text: string): T => {
 };
 
 /** The library mangles absolute links that are not https: it gets the part below the version. */
-const relative = (path: string, hosts: Hosts): string => {
+const relative = (path: string, hosts: Hosts, version: string): string => {
   if (path.startsWith('/')) return path;
   const url = hosts.check(path);
-  return url.pathname.replace(/^\/v1\.0/, '') + url.search;
+  const below = url.pathname.startsWith(`/${version}/`)
+    ? url.pathname.slice(version.length + 1)
+    : url.pathname;
+  return below + url.search;
 };
 
 /** For messages: without the host, the query (it may hold tokens) and the ids. */

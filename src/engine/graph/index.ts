@@ -31,6 +31,7 @@ import {
   subjectOf,
 } from './items.ts';
 import { type Mail, type SendAnswer, sendMail } from './send-mail.ts';
+import { createSettingsClient, type SettingsClient } from './settings/index.ts';
 import { createAgent, createBuffers } from './traffic.ts';
 
 export type {
@@ -44,6 +45,7 @@ export type {
   ListedItem,
   Mail,
   Purpose,
+  SettingsClient,
 };
 export { eachAlone };
 
@@ -91,6 +93,8 @@ export interface MailboxClient {
   exportItems(ids: string[], signal?: AbortSignal): Promise<Exported>;
   exportStream(id: string, signal?: AbortSignal): Promise<ExportStream>;
   importItem(folderId: string, content: ItemContent, options?: ImportOptions): Promise<ImportAnswer>;
+  /** What it is besides its items. `user`: whose it is, by address or id. */
+  settings(user: string, signal?: AbortSignal): SettingsClient;
   /** Makes sure that an import session can be had. */
   openImportSession(): Promise<void>;
   /** The server's clock, as of its last answer. */
@@ -119,6 +123,11 @@ export const createGraph = (options: GraphOptions): Graph => {
   const tenant = (credentials: Credentials): Tenant => {
     const auth = createAuth(credentials, hosts);
     const directory = createGraphClient(hosts, auth, () => {});
+    const exchangeAuth = createAuth(credentials, hosts, 'https://outlook.office365.com');
+    const admin = createGraphClient(hosts, exchangeAuth, () => {}, {
+      origin: hosts.exchange,
+      version: 'adminapi/v2.0',
+    });
 
     const openMailbox: Tenant['openMailbox'] = (mailboxId, { bytesPerSecond } = {}) => {
       let seen: Date | null = null;
@@ -154,6 +163,8 @@ export const createGraph = (options: GraphOptions): Graph => {
         exportItems: (ids, signal) => exportItems(traffic, ids, signal),
         exportStream: (id, signal) => exportStream(traffic, id, signal),
         importItem: (folderId, content, how) => importItem(traffic, session, folderId, content, how),
+        settings: (user, signal) =>
+          createSettingsClient({ client, admin, tenantId: credentials.tenantId, user, gate, signal }),
         openImportSession: async () => void (await session.url()),
         serverTime: () => seen,
         waitsFor: () => gate.waitsFor(),

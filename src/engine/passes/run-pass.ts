@@ -6,6 +6,7 @@ import { failedBefore, totals } from '../../db/ledger.ts';
 import { type OpenedRun, type RunEnd, recordVerification } from '../../db/runs.ts';
 import type { Tenant } from '../graph/index.ts';
 import { trialLimits } from '../plan.ts';
+import { copySettings } from '../settings/run-settings.ts';
 import { move } from '../transfer/mover.ts';
 import { candidateOf, recover } from '../transfer/recover.ts';
 import type { Route, Transfer } from '../transfer/transfer.ts';
@@ -30,7 +31,9 @@ export const runMove = async (transfer: Transfer): Promise<RunEnd> => {
   transfer.signs.doing = 'carrying deletes over';
   const undeleted = await takeAwayGone(transfer, gone);
   await noteFailedSubjects(transfer);
-  return endOf(transfer, undeleted === undefined ? problems : [...problems, undeleted]);
+  const unset = await copySettings(transfer);
+  const later = [undeleted, unset].filter((problem) => problem !== undefined);
+  return endOf(transfer, [...problems, ...later]);
 };
 
 /** What a pass of this kind does with one folder. Answers how many items were sent without an answer. */

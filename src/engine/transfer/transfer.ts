@@ -7,6 +7,7 @@ import type { Log } from '../../log.ts';
 import type { MailboxClient } from '../graph/index.ts';
 import type { CompiledOptions } from '../options.ts';
 import type { ItemFilter } from '../passes/filters.ts';
+import type { AddressMap } from './address-map.ts';
 
 /** One run at work: both sides of one mailbox, and where its outcomes go. */
 export interface Transfer extends Scope {
@@ -23,6 +24,8 @@ export interface Transfer extends Scope {
   filter: ItemFilter;
   /** Every folder that was ever mapped, by its number in the ledger. */
   folderOf: Map<number, { sourceId: string; destinationId: string }>;
+  /** For what is not an item; absent: nothing of it is carried. */
+  settings?: SettingsSides;
   signs: Signs;
   /** Of a batch at most, by the sizes that Exchange reports. A larger item goes alone and is streamed. */
   batchBytes: number;
@@ -30,6 +33,15 @@ export interface Transfer extends Scope {
   lostImportMs: number;
   /** Aborted: start nothing new. What was sent is finished first. */
   signal: AbortSignal;
+}
+
+/** Whose the two mailboxes are, and who is who. */
+export interface SettingsSides {
+  sourceAddress: string;
+  destinationAddress: string;
+  addresses: AddressMap;
+  /** In lower case: those of the organisation that people come from. */
+  sourceDomains: ReadonlySet<string>;
 }
 
 /** What a run says of itself while it works. */
