@@ -21,25 +21,36 @@ export type PropertyName = { guid: string; lid: number } | { guid: string; name:
 
 export type Mark = keyof typeof marks;
 
-export type Element =
-  | { kind: 'property'; at: number; property: Property }
-  | { kind: 'mark'; at: number; mark: Mark }
+/** From its first byte up to the one after its last. */
+export type Element = { at: number; end: number } & (
+  | { kind: 'property'; property: Property }
+  /** A value that is longer than the reader holds: it begins at `end`, and is so many bytes. */
+  | { kind: 'long'; property: Property; length: number }
+  | { kind: 'mark'; mark: Mark }
   /** The list that begins, and that an import clears: the tag of the recipients or of the attachments. */
-  | { kind: 'list'; at: number; of: number }
-  | { kind: 'end'; at: number };
+  | { kind: 'list'; of: number }
+  | { kind: 'end' }
+);
 
-/** Reads on at each call; at the end it says so as often as it is asked. Throws StreamFault. */
-export const elementsOf = (stream: Uint8Array): (() => Element) => {
+/**
+ * Reads on at each call; at the end it says so as often as it is asked. Throws StreamFault. Whoever has not the
+ * whole stream in memory says how long a value may be to be waited for.
+ */
+export const elementsOf = (stream: Uint8Array, longest = Number.POSITIVE_INFINITY): (() => Element) => {
   const bytes = cursorOver(stream);
   return () => {
     const { at } = bytes;
-    if (bytes.left === 0) return { kind: 'end', at };
+    if (bytes.left === 0) return { kind: 'end', at, end: at };
     const tag = bytes.u32();
     const mark = markByTag.get(tag);
-    if (mark !== undefined) return { kind: 'mark', at, mark };
+    if (mark !== undefined) return { kind: 'mark', at, end: bytes.at, mark };
     if (foreign.has(tag)) throw new StreamFault('stream-unexpected-element', at);
-    if (tag === listTag) return { kind: 'list', at, of: bytes.u32() };
-    return { kind: 'property', at, property: readProperty(bytes, tag, at) };
+    if (tag === listTag) return { kind: 'list', at, of: bytes.u32(), end: bytes.at };
+    const property = readHead(bytes, tag);
+    const length = longLength(bytes, property.type, longest);
+    if (length !== undefined) return { kind: 'long', at, end: bytes.at, property, length };
+    property.value = readValue(bytes, property.type, at);
+    return { kind: 'property', at, end: bytes.at, property };
   };
 };
 
@@ -68,12 +79,21 @@ const foreign = new Set([
 
 const firstNamed = 0x8000;
 
-const readProperty = (bytes: Cursor, tag: number, at: number): Property => {
+const nothing = new Uint8Array();
+
+const readHead = (bytes: Cursor, tag: number): Property => {
   const id = tag >>> 16;
   const type = tag & 0xffff;
-  if (id < firstNamed) return { id, type, value: readValue(bytes, type, at) };
-  const name = readName(bytes);
-  return { id, type, name, value: readValue(bytes, type, at) };
+  return id < firstNamed ? { id, type, value: nothing } : { id, type, name: readName(bytes), value: nothing };
+};
+
+/** Of a value that is too long to wait for; its length is read then, and nothing is read of any other. */
+const longLength = (bytes: Cursor, type: number, longest: number): number | undefined => {
+  if (isFixed(type) || hasMany(type) || !isVarying(type)) return undefined;
+  const length = bytes.peek();
+  if (length <= longest) return undefined;
+  bytes.skip(4);
+  return length;
 };
 
 const readName = (bytes: Cursor): PropertyName => {
@@ -116,6 +136,8 @@ const codePagesWithFlag = new Set([
 export const hasMany = (type: number): boolean =>
   (type & manyFlag) !== 0 && !((type & textFlag) !== 0 && codePagesWithFlag.has(type & ~textFlag));
 
+const isVarying = (type: number): boolean => (type & textFlag) !== 0 || varying.has(type);
+
 export const isFixed = (type: number): boolean => fixedLengths.has(type);
 
 const readValue = (bytes: Cursor, type: number, at: number): Uint8Array => {
@@ -125,7 +147,7 @@ const readValue = (bytes: Cursor, type: number, at: number): Uint8Array => {
   const fixed = fixedLengths.get(one);
   if (fixed !== undefined)
     return many ? bytes.span(() => bytes.skip(bytes.u32() * fixed)) : bytes.take(fixed);
-  if ((one & textFlag) === 0 && !varying.has(one)) throw new StreamFault('stream-unknown-type', at);
+  if (!isVarying(one)) throw new StreamFault('stream-unknown-type', at);
   if (!many) return bytes.take(bytes.u32());
   return bytes.span(() => {
     // Every turn reads four bytes at least: a count that is too high ends with the stream.
@@ -135,6 +157,17 @@ const readValue = (bytes: Cursor, type: number, at: number): Uint8Array => {
 
 /** Windows byte order: the first three groups are numbers, the rest is bytes. */
 const guidText = (bytes: Uint8Array): string => {
+  const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const known = guids.get(key);
+  if (known !== undefined) return known;
+  const text = formatGuid(bytes);
+  // A dozen sets are in all mail; a stream that is made to harm us may name a million.
+  if (guids.size < 1000) guids.set(key, text);
+  return text;
+};
+const guids = new Map<string, string>();
+
+const formatGuid = (bytes: Uint8Array): string => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const hex = (number: number, digits: number) => number.toString(16).padStart(digits, '0');
   const numbers = [hex(view.getUint32(0, true), 8), hex(view.getUint16(4, true), 4)];
@@ -147,6 +180,8 @@ interface Cursor {
   readonly left: number;
   u8(): number;
   u32(): number;
+  /** The next u32, which stays the next. */
+  peek(): number;
   skip(length: number): void;
   take(length: number): Uint8Array;
   /** What `read` went over. */
@@ -178,6 +213,11 @@ const cursorOver = (stream: Uint8Array): Cursor => {
     },
     u8: () => view.getUint8(pass(1)),
     u32: () => view.getUint32(pass(4), true),
+    peek: () => {
+      const next = view.getUint32(pass(4), true);
+      at -= 4;
+      return next;
+    },
     skip: (length) => void pass(length),
     take: (length) => span(() => pass(length)),
     span,

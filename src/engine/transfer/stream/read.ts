@@ -1,16 +1,10 @@
 /**
- * [pure] Reads an exported item: envelope, then message, recipients, attachments and what is embedded in them.
- *
- *     message    = [DN prefix] properties [list] recipients [list] attachments
- *     recipient  = mark properties mark
- *     attachment = mark number [DN prefix] properties [mark message mark] mark
- *
- * Strict: what is not wholly understood is refused, because whoever compares or changes half an item reports
- * or does the wrong thing. No value is copied, and nothing is believed that is longer than what is left.
+ * [pure] Reads an exported item whole: envelope, then message, recipients, attachments and what is embedded in
+ * them. No value is copied, and nothing is believed that is longer than what is left.
  */
-import { type Element, elementsOf, type Mark, type Property } from './elements.ts';
+import { elementsOf, type Mark, type Property } from './elements.ts';
 import { openEnvelope } from './envelope.ts';
-import { StreamFault } from './fault.ts';
+import { createGrammar } from './grammar.ts';
 
 export interface ReadItem {
   /** Of the server that exported it: "15.20.4566.6022". */
@@ -32,102 +26,56 @@ export interface Attachment {
 /** Throws StreamFault, and nothing else. The blob must stay as it is while the answer is used. */
 export const readItem = (blob: Uint8Array): ReadItem => {
   const { version, stream } = openEnvelope(blob);
-  const reader = readerOf(stream);
-  const message = readMessage(reader, 0);
-  if (reader.next.kind !== 'end') throw reader.unexpected();
-  return { version, message };
+  const message = emptyMessage();
+  const builder = builderOf(message);
+  const grammar = createGrammar();
+  const next = elementsOf(stream);
+  for (let element = next(); ; element = next()) {
+    grammar.take(element);
+    if (element.kind === 'end') return { version, message };
+    if (element.kind === 'property') builder.property(element.property);
+    if (element.kind === 'mark') builder.mark(element.mark);
+  }
 };
 
-/** Forwarded in forwarded in forwarded: nobody's mail is deeper, and a stream made to harm us may be. */
-const deepest = 100;
+const emptyMessage = (): Message => ({ properties: [], recipients: [], attachments: [] });
 
-const recipientList = 0x0e12000d;
-const attachmentList = 0x0e13000d;
-const attachmentNumber = 0x0e21;
-const dnPrefix = 0x4008;
-
-const readMessage = (reader: Reader, depth: number): Message => {
-  if (depth > deepest) throw new StreamFault('stream-too-deep', reader.next.at);
-  const properties = readProperties(reader);
-  readList(reader, recipientList, depth);
-  const recipients: Property[][] = [];
-  while (reader.takes('recipient')) {
-    recipients.push(readProperties(reader));
-    reader.expect('recipientEnd');
-  }
-  readList(reader, attachmentList, depth);
+/** What is open on top of each other; the grammar has seen to it that everything closes. */
+const builderOf = (root: Message) => {
+  const messages = [root];
+  const bags = [root.properties];
   const attachments: Attachment[] = [];
-  while (reader.takes('attachment')) attachments.push(readAttachment(reader, depth));
-  return { properties, recipients, attachments };
-};
-
-/**
- * Every exported item has both lists, also when they are empty; without one it broke off between two chunks.
- * Whether embedded messages always have them nobody has seen, and there the mark of their end does the same.
- */
-const readList = (reader: Reader, list: number, depth: number): void => {
-  const isThere = reader.next.kind === 'list' && reader.next.of === list;
-  if (isThere) reader.advance();
-  else if (depth === 0) throw reader.unexpected();
-};
-
-const readAttachment = (reader: Reader, depth: number): Attachment => {
-  if (reader.next.kind !== 'property' || reader.next.property.id !== attachmentNumber)
-    throw reader.unexpected();
-  const number = reader.next.property;
-  reader.advance();
-  const properties = [number, ...readProperties(reader)];
-  if (!reader.takes('embedded')) {
-    reader.expect('attachmentEnd');
-    return { properties };
-  }
-  const embedded = readMessage(reader, depth + 1);
-  reader.expect('embeddedEnd');
-  reader.expect('attachmentEnd');
-  return { properties, embedded };
-};
-
-const readProperties = (reader: Reader): Property[] => {
-  const properties: Property[] = [];
-  while (reader.next.kind === 'property') {
-    if (reader.next.property.id === dnPrefix && properties.length > 0) throw reader.unexpected();
-    properties.push(reader.next.property);
-    reader.advance();
-  }
-  return properties;
-};
-
-/** One element ahead. */
-interface Reader {
-  readonly next: Element;
-  advance(): void;
-  /** Whether this mark comes next; if so it is passed. */
-  takes(mark: Mark): boolean;
-  expect(mark: Mark): void;
-  unexpected(): StreamFault;
-}
-
-const readerOf = (stream: Uint8Array): Reader => {
-  const read = elementsOf(stream);
-  let next = read();
-  const advance = () => {
-    next = read();
+  const last = <T>(some: T[]): T => some.at(-1) as T;
+  const mark = (mark: Mark): void => {
+    switch (mark) {
+      case 'recipient': {
+        const row: Property[] = [];
+        last(messages).recipients.push(row);
+        bags.push(row);
+        return;
+      }
+      case 'attachment': {
+        const attachment: Attachment = { properties: [] };
+        last(messages).attachments.push(attachment);
+        attachments.push(attachment);
+        bags.push(attachment.properties);
+        return;
+      }
+      case 'embedded': {
+        const message = emptyMessage();
+        last(attachments).embedded = message;
+        messages.push(message);
+        bags.push(message.properties);
+        return;
+      }
+      case 'embeddedEnd':
+        messages.pop();
+        break;
+      case 'attachmentEnd':
+        attachments.pop();
+        break;
+    }
+    bags.pop();
   };
-  const takes = (mark: Mark): boolean => {
-    const isNext = next.kind === 'mark' && next.mark === mark;
-    if (isNext) advance();
-    return isNext;
-  };
-  const unexpected = () => new StreamFault('stream-unexpected-element', next.at);
-  return {
-    get next() {
-      return next;
-    },
-    advance,
-    takes,
-    expect: (mark) => {
-      if (!takes(mark)) throw unexpected();
-    },
-    unexpected,
-  };
+  return { mark, property: (property: Property) => void last(bags).push(property) };
 };
