@@ -12,6 +12,7 @@ import { createStreamRoutes } from './server/item-streams.ts';
 import { itemRoutes } from './server/items.ts';
 import { createMail } from './server/mail.ts';
 import { createHttpServer, type Exchange } from './server/server.ts';
+import { settingRoutes } from './server/settings/index.ts';
 import { createContents, createMailbox, type Tenant } from './server/store.ts';
 import { createThrottle, type Throttle } from './server/throttle.ts';
 import { userRoutes } from './server/users.ts';
@@ -61,8 +62,16 @@ export const roles = {
     'MailboxFolder.Read.All',
     'MailboxItem.Read.All',
     'MailboxItem.Export.All',
-    // What kind of mailbox each is.
+    // What kind of mailbox each is, its rules, automatic replies and categories.
     'MailboxSettings.Read',
+    'Calendars.Read',
+    'Contacts.Read',
+    'Mail.Read',
+    'Tasks.Read.All',
+    'ProfilePhoto.Read.All',
+    'GroupMember.Read.All',
+    // Of Exchange itself, not of Graph: what people may do in each other's folders.
+    'Exchange.ManageAsAppV2',
   ],
   destination: [
     'User.Read.All',
@@ -73,6 +82,14 @@ export const roles = {
     'MailboxItem.ReadWrite.All',
     // Notices to the people whose mailboxes move. An administrator may take it away: `grant`.
     'Mail.Send',
+    'MailboxSettings.ReadWrite',
+    'Calendars.ReadWrite',
+    'Contacts.ReadWrite',
+    'Mail.ReadWrite',
+    'Tasks.ReadWrite.All',
+    'ProfilePhoto.ReadWrite.All',
+    'GroupMember.Read.All',
+    'Exchange.ManageAsAppV2',
   ],
 };
 
@@ -127,7 +144,14 @@ export const startSandbox = async (options: SandboxOptions) => {
   const server = createHttpServer({
     tenants,
     contents,
-    routes: [...userRoutes, mail.route, ...folderRoutes, ...itemRoutes, ...createStreamRoutes(contents)],
+    routes: [
+      ...userRoutes,
+      mail.route,
+      ...settingRoutes,
+      ...folderRoutes,
+      ...itemRoutes,
+      ...createStreamRoutes(contents),
+    ],
     throttle,
     faults,
     control: createControl(tenants, truth, mail.sent),

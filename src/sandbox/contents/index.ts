@@ -1,11 +1,13 @@
 /** What is in the sandbox's mailboxes: the same for the same seed, with every kind of item there is. */
 import type { SeedFolder, SeedItem, SeedMailbox } from '../model.ts';
+import { newSettings } from '../server/settings/seed.ts';
 import { appointments } from './calendar.ts';
 import { defaultFolders, ownFolders, systemFolders, walk } from './folders.ts';
 import { seedItem } from './item.ts';
 import { draft, type Kind, meetingMails, ordinary, readReceiptWanted, sent, special } from './mail.ts';
 import { contacts, journal, notes, posts, settings, tasks } from './others.ts';
 import { createRandom } from './random.ts';
+import { ownSettings } from './settings/index.ts';
 import { people } from './words.ts';
 
 const megabyte = 1024 * 1024;
@@ -76,7 +78,14 @@ export const generateTenant = ({ seed, mailboxes, items }: Size): SeedMailbox[] 
           folder.hidden === true ? [settings] : ordinary,
           2,
         );
-    return { alias, displayName: name, kind, folders: [...own, ...system] };
+    const around = Array.from({ length: mailboxes }, (_, other) => ownerOf(other, mailboxes));
+    return {
+      alias,
+      displayName: name,
+      kind,
+      folders: [...own, ...system],
+      settings: ownSettings({ at, kind, alias, around }),
+    };
   });
 };
 
@@ -148,7 +157,8 @@ const folderOf = (folders: SeedFolder[], wellKnownName: string): SeedFolder => {
 /** What stands ready at the destination: empty mailboxes, some in another language, some that were used already. */
 export const emptyDestination = (source: SeedMailbox[], seed: number): SeedMailbox[] =>
   source.map((mailbox, at) => {
-    const folders = [...defaultFolders(at % 3 === 1 ? 'de' : 'en'), ...systemFolders()];
+    const language = at % 3 === 1 ? 'de' : 'en';
+    const folders = [...defaultFolders(language), ...systemFolders()];
     const key = `${seed}/destination ${at}`;
     if (at % 2 === 0) folderOf(folders, 'inbox').items = fill(`${key}/welcome`, ordinary, 2);
     // The source's "Projects" and this are one name for Exchange.
@@ -159,5 +169,5 @@ export const emptyDestination = (source: SeedMailbox[], seed: number): SeedMailb
         items: fill(`${key}/own`, ordinary, 1),
         folders: [],
       });
-    return { ...mailbox, folders };
+    return { ...mailbox, folders, settings: newSettings(language) };
   });

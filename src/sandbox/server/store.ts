@@ -5,7 +5,9 @@
  */
 import { createHash, randomUUID, type X509Certificate } from 'node:crypto';
 import type { SeedFolder, SeedItem, SeedMailbox } from '../model.ts';
+import type { ChecklistItem, Grant, LinkedResource, Settings, Traits } from '../settings-model.ts';
 import type { StreamSummary } from '../stream/index.ts';
+import { newSettings, seedSettings } from './settings/seed.ts';
 
 export interface Tenant {
   name: string;
@@ -41,6 +43,8 @@ export interface Mailbox {
   tenant: Tenant;
   root: Folder;
   folders: Map<string, Folder>;
+  settings: Settings;
+  traits: Traits;
   /** What was deleted here since the start: a migration may have copied it before. */
   deleted: Item[];
   version: number;
@@ -59,6 +63,10 @@ export interface Folder {
   children: Folder[];
   items: Map<string, Item>;
   removed: { version: number; id: string; reason: 'deleted' | 'changed' }[];
+  /** Who may do what here; "Default" and "Anonymous" are always among them. */
+  grants: Grant[];
+  /** Of a calendar. */
+  color: string;
   version: number;
 }
 
@@ -76,6 +84,9 @@ export interface Item {
   content: () => Buffer;
   exportError?: { code: string; message: string };
   version: number;
+  /** Of a task: what its item does not carry. */
+  steps?: ChecklistItem[];
+  links?: LinkedResource[];
   /** Was there when the sandbox started; not what an import brought. */
   seeded: boolean;
   /** Was there when the sandbox started, and an import wrote over it. */
@@ -101,6 +112,8 @@ export const createMailbox = (tenant: Tenant, seed: SeedMailbox): Mailbox => {
     tenant,
     root: undefined as never,
     folders: new Map(),
+    settings: undefined as never,
+    traits: undefined as never,
     deleted: [],
     version: 0,
   };
@@ -111,6 +124,7 @@ export const createMailbox = (tenant: Tenant, seed: SeedMailbox): Mailbox => {
     folders: [],
   });
   for (const folder of seed.folders) seedFolder(mailbox, mailbox.root, folder);
+  seedSettings(mailbox, seed.settings ?? newSettings('en'));
   tenant.mailboxes.set(mailbox.id, mailbox);
   const user: User = {
     id: randomUUID(),
@@ -128,6 +142,8 @@ const seedFolder = (mailbox: Mailbox, parent: Folder, seed: SeedFolder): void =>
   for (const item of seed.items) seedItem(mailbox, folder, item);
   for (const child of seed.folders) seedFolder(mailbox, folder, child);
 };
+
+const nobody: Grant[] = ['Default', 'Anonymous'].map((who) => ({ who, rights: ['None'], flags: [] }));
 
 export const addFolder = (
   mailbox: Mailbox,
@@ -147,6 +163,9 @@ export const addFolder = (
     children: [],
     items: new Map(),
     removed: [],
+    // A new folder lets in who was let into the one around it.
+    grants: (seeded || parent === null ? nobody : parent.grants).map((grant) => ({ ...grant })),
+    color: 'auto',
     version: ++mailbox.version,
   };
   parent?.children.push(folder);

@@ -53,18 +53,22 @@ const shown = (user: User, query: Query) =>
     selectedOf(query),
   );
 
-export const findUser = (tenant: Tenant, idOrAddress: string): User => {
+const userCalled = (tenant: Tenant, idOrAddress: string): User | undefined => {
   const wanted = idOrAddress.toLowerCase();
-  return (
-    tenant.users.get(wanted) ??
-    [...tenant.users.values()].find((user) => user.id === wanted) ??
-    refuse(
-      404,
-      'Request_ResourceNotFound',
-      `Resource '${idOrAddress}' does not exist or one of its queried reference-property objects are not present.`,
-    )
-  );
+  return tenant.users.get(wanted) ?? [...tenant.users.values()].find((user) => user.id === wanted);
 };
+
+/** Undefined: nobody is called so, or has no mailbox. */
+export const usersMailbox = (tenant: Tenant, idOrAddress: string): Mailbox | undefined =>
+  userCalled(tenant, idOrAddress)?.mailbox;
+
+export const findUser = (tenant: Tenant, idOrAddress: string): User =>
+  userCalled(tenant, idOrAddress) ??
+  refuse(
+    404,
+    'Request_ResourceNotFound',
+    `Resource '${idOrAddress}' does not exist or one of its queried reference-property objects are not present.`,
+  );
 
 const list = ({ tenant, query, url }: Asked) => {
   wholeNumber(query, '$top', 100, 999);
@@ -105,15 +109,6 @@ export const mailboxOfUser = ({ mailbox }: User): Mailbox =>
     'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
   );
 
-const userPurpose = ({ tenant, params }: Asked) => {
-  const user = findUser(tenant, params.id ?? '');
-  mailboxOfUser(user);
-  return ok({
-    '@odata.context': "https://graph.microsoft.com/v1.0/$metadata#users('user')/mailboxSettings/userPurpose",
-    value: user.kind,
-  });
-};
-
 export const userRoutes: Route[] = [
   {
     method: 'GET',
@@ -142,13 +137,5 @@ export const userRoutes: Route[] = [
     options: [],
     roles,
     handle: exchangeSettings,
-  },
-  {
-    method: 'GET',
-    path: '/v1.0/users/{id}/mailboxSettings/userPurpose',
-    kind: 'user',
-    options: [],
-    roles: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
-    handle: userPurpose,
   },
 ];
