@@ -107,7 +107,10 @@ const orderOf = async (work: SettingsWork, carried: Known[]): Promise<Thing[]> =
   const isThere = new Set(there.map(({ id }) => sourceOf.get(id)));
   // In the order of the source, in which they were carried.
   const wanted = copies.map(({ sourceId }) => sourceId).filter((id) => isThere.has(id));
-  const placesOf = (all: InboxRule[]): Present => ({ id: null, value: all.map(({ id }) => sourceOf.get(id)) });
+  const placesOf = (all: InboxRule[]): Present => ({
+    id: null,
+    value: all.map(({ id }) => sourceOf.get(id)),
+  });
   const update = async (): Promise<Present> => {
     const free = (await read()).map(({ sequence }) => sequence);
     const idOf = new Map(copies.map(({ sourceId, destinationId }) => [sourceId, destinationId]));
