@@ -62,9 +62,20 @@ export const carry = async (thing: Thing, before: Known | undefined): Promise<Ca
     }
   } catch (error) {
     if (!(error instanceof EngineError) || concernsAll.has(error.kind)) throw error;
-    return end('failed', present, { cause: error.code ?? error.kind });
+    const code = error.code ?? error.kind;
+    return nobodyThere.has(code.toLowerCase())
+      ? end('skipped', present, { cause: 'setting-person-unknown' })
+      : end('failed', present, { cause: code });
   }
 };
+
+/** Whom a grant is for does not exist at the destination: Graph's word, and the Exchange Admin API's. */
+const nobodyThere = new Set([
+  'errorinvalidrecipients',
+  'errorinvaliduser',
+  'invalidexternaluseridexception',
+  'managementobjectnotfoundexception',
+]);
 
 const concernsAll = new Set(['forbidden', 'auth', 'bug']);
 

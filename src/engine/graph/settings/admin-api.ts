@@ -102,10 +102,14 @@ const said = (rights: string[]): string | string[] => (rights.length === 1 ? (ri
 const listOf = (value: string | string[]): string[] =>
   Array.isArray(value) ? value : value.split(',').map((one) => one.trim());
 
-const whoIn = (user: GrantRow['User']): string =>
-  typeof user === 'string'
-    ? user
-    : (user.RecipientPrincipal?.PrimarySmtpAddress ??
-      user.ADRecipient?.PrimarySmtpAddress ??
-      user.DisplayName ??
-      '');
+const whoIn = (user: GrantRow['User']): string => {
+  const said =
+    typeof user === 'string'
+      ? user
+      : (user.RecipientPrincipal?.PrimarySmtpAddress ??
+        user.ADRecipient?.PrimarySmtpAddress ??
+        user.DisplayName ??
+        '');
+  // Somebody of another organisation, to whom a calendar was published.
+  return said.replace(/^ExchangePublishedUser\./, '');
+};
