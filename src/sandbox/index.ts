@@ -6,8 +6,10 @@ import type { Log } from '../log.ts';
 import { emptyDestination, generateTenant } from './contents/index.ts';
 import type { SeedMailbox } from './model.ts';
 import { type Counters, createControl, createTruth } from './server/control.ts';
+import { adminRoutes } from './server/exchange-admin/index.ts';
 import { createFaults, type FaultRule, readFaults } from './server/faults.ts';
 import { folderRoutes } from './server/folders.ts';
+import { groupRoutes, groupsOf } from './server/groups.ts';
 import { createStreamRoutes } from './server/item-streams.ts';
 import { itemRoutes } from './server/items.ts';
 import { createMail } from './server/mail.ts';
@@ -110,6 +112,7 @@ const createTenant = (
     roles: roles[role],
     mailboxes: new Map(),
     users: new Map(),
+    groups: [],
   };
   for (const mailbox of mailboxes) createMailbox(tenant, mailbox);
   // Somebody with an account and no mailbox: a licence was forgotten.
@@ -123,6 +126,7 @@ const createTenant = (
     kind: 'user',
     guestMail: 'gast@partner.example',
   });
+  tenant.groups = groupsOf(tenant);
   return tenant;
 };
 
@@ -146,8 +150,10 @@ export const startSandbox = async (options: SandboxOptions) => {
     contents,
     routes: [
       ...userRoutes,
+      ...groupRoutes,
       mail.route,
       ...settingRoutes,
+      ...adminRoutes(mail.sent),
       ...folderRoutes,
       ...itemRoutes,
       ...createStreamRoutes(contents),

@@ -101,6 +101,8 @@ const edit = z.discriminatedUnion('do', [
   z.strictObject({ do: z.enum(['unlicense', 'license']), address: z.string() }),
   z.strictObject({ do: z.literal('rename'), address: z.string(), to: z.string() }),
   z.strictObject({ do: z.literal('grant'), tenant: z.string(), roles: z.array(z.string()) }),
+  /** Exchange's own role of the app, without which its permission opens nothing. */
+  z.strictObject({ do: z.literal('exchange-role'), tenant: z.string(), has: z.boolean() }),
   /** With this AADSTS number, whatever the credentials; null: no more. */
   z.strictObject({ do: z.literal('refuse-sign-in'), tenant: z.string(), code: z.int().nullable() }),
 ]);
@@ -138,6 +140,12 @@ const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
     const tenant = tenantCalled(tenants, wanted.tenant);
     tenant.roles = wanted.roles;
     return { roles: tenant.roles };
+  }
+  if (wanted.do === 'exchange-role') {
+    const tenant = tenantCalled(tenants, wanted.tenant);
+    if (wanted.has) delete tenant.withoutExchangeRole;
+    else tenant.withoutExchangeRole = true;
+    return { has: wanted.has };
   }
   if (wanted.do === 'refuse-sign-in') {
     const tenant = tenantCalled(tenants, wanted.tenant);

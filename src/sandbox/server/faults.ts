@@ -18,6 +18,7 @@ const rule = z.strictObject({
     'delete',
     'mail',
     'setting',
+    'admin',
   ]),
   /**
    * A status: answered instead (410 for a change feed, 507 for a mailbox that is full). html: a page of a proxy instead

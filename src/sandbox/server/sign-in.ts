@@ -64,7 +64,7 @@ export const openIdMetadata = (tenants: Tenant[], name: string, loginUrl: string
 
 export const graphAudience = 'https://graph.microsoft.com';
 /** "Office 365 Exchange Online": its permissions are its own, and so are its tokens. */
-const exchangeAudience = 'https://outlook.office365.com';
+export const exchangeAudience = 'https://outlook.office365.com';
 
 /** One resource at a time ("The v2.0 .default scope"); clients add scopes of OpenID. Undefined: none, or two. */
 const audienceIn = (scope: string): string | undefined => {

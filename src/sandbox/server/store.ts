@@ -24,6 +24,24 @@ export interface Tenant {
   mailboxes: Map<string, Mailbox>;
   /** By address in lower case. People without a mailbox have none. */
   users: Map<string, User>;
+  groups: Group[];
+  /** Its service principal was given no role of Exchange's own: the permission alone opens nothing. */
+  withoutExchangeRole?: true;
+}
+
+export interface Group {
+  id: string;
+  displayName: string;
+  alias: string;
+  /** Null: only for permissions, without mail. */
+  mail: string | null;
+  isSecurity: boolean;
+  /** Microsoft 365 groups have mailboxes of their own. */
+  isUnified: boolean;
+  /** Only Exchange knows it; its members follow from a filter. */
+  isDynamic: boolean;
+  /** Addresses. */
+  members: string[];
 }
 
 export interface User {

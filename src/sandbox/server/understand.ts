@@ -128,7 +128,7 @@ const routed = (deps: UnderstandDeps, routes: Compiled, incoming: Incoming): Und
       : mailboxOf(deps.tenants, tenant, params.mailbox);
   const writes = typeof route.writes === 'function' ? route.writes(body) : route.writes === true;
   if (writes && tenant.role === 'source') deps.onSourceWrite();
-  permitted(headers.authorization, route, mailbox !== undefined);
+  permitted(headers.authorization, route, mailbox !== undefined || route.audience !== undefined);
   const isExpected =
     route.contentType === undefined
       ? isJson.test(headers['content-type'] ?? '')

@@ -1,6 +1,6 @@
 /** The directory: people, and which mailbox is theirs. */
 import { doesNotKnow, ok, refuse } from './answer.ts';
-import { type Fields, filterOf, page, project, type Query, selected, wholeNumber } from './odata.ts';
+import { directoryPage, type Fields, filterOf, project, type Query, selected, wholeNumber } from './odata.ts';
 import type { Asked, Route } from './route.ts';
 import type { Mailbox, Tenant, User } from './store.ts';
 
@@ -28,6 +28,12 @@ const fields: Fields<User> = {
 const mailOf = (user: User): string | null =>
   user.guestMail ?? (user.mailbox === undefined ? null : user.address);
 
+/** The primary address in capitals, then whatever else mail for this person may be addressed to. */
+export const proxiesOf = (user: User): string[] => {
+  const mail = mailOf(user);
+  return mail === null ? [] : [`SMTP:${mail}`, ...(user.mailbox?.traits.proxies ?? [])];
+};
+
 /** The directory has more properties than this sandbox: the others are not wrong, only unknown here. */
 const selectedOf = (query: Query): string[] => {
   const strange = query
@@ -48,7 +54,7 @@ const shown = (user: User, query: Query) =>
       mail: mailOf(user),
       accountEnabled: user.kind === 'user',
       userType: user.guestMail === undefined ? 'Member' : 'Guest',
-      proxyAddresses: mailOf(user) === null ? [] : [`SMTP:${mailOf(user)}`],
+      proxyAddresses: proxiesOf(user),
     },
     selectedOf(query),
   );
@@ -76,19 +82,10 @@ const list = ({ tenant, query, url }: Asked) => {
   if (/ (ne|gt|lt) /.test((query.get('$filter') ?? '').replace(/'[^']*'/g, '')))
     refuse(400, 'Request_UnsupportedQuery', 'Unsupported Query.');
   const found = [...tenant.users.values()].filter(filterOf(query, fields));
-  // The directory pages by an opaque token; here it wraps the same number.
-  const skip = Buffer.from(query.get('$skiptoken') ?? 'MA', 'base64url').toString();
-  if (!/^\d{1,9}$/.test(skip))
-    refuse(400, 'Directory_ExpiredPageToken', 'The specified page token is not valid.');
-  const { value, next } = page(found, new Map([...query, ['$skip', skip]]), url, {
-    byDefault: 100,
-    most: 999,
-  });
-  const link = new URL(url);
-  link.searchParams.set('$skiptoken', Buffer.from(String(Number(skip) + value.length)).toString('base64url'));
+  const { value, next } = directoryPage(found, query, url);
   return ok({
     '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#users',
-    ...('@odata.nextLink' in next ? { '@odata.nextLink': link.href } : {}),
+    ...next,
     value: value.map((user) => shown(user, query)),
   });
 };
