@@ -23,5 +23,6 @@ export type { Progress } from '../engine/progress.ts';
 export type { OptionsView } from '../engine/project-options.ts';
 export type { ApprovalPolicy, ProjectSummary } from '../engine/projects.ts';
 export type { ErrorGroup, PassView, Statistics, TrialReport } from '../engine/reporting.ts';
+export type { SettingsReport } from '../engine/settings-report.ts';
 export type { Assigned, Wave } from '../engine/waves.ts';
 export type { Actor } from '../engine/workgroups.ts';

@@ -118,8 +118,15 @@ export const lockMailboxes = (
   tx.select().from(mailboxes).where(eq(mailboxes.projectId, projectId)).orderBy(mailboxes.id).for(how);
 
 /** Every mailbox of a project as a pair of addresses, those that are excluded too: they are people all the same. */
-export const mailboxPairs = (db: Db, projectId: number): Promise<{ source: string; destination: string }[]> =>
+export const mailboxPairs = (
+  db: Db,
+  projectId: number,
+): Promise<{ source: string; destination: string; excluded: boolean }[]> =>
   db
-    .select({ source: mailboxes.sourceAddress, destination: mailboxes.destinationAddress })
+    .select({
+      source: mailboxes.sourceAddress,
+      destination: mailboxes.destinationAddress,
+      excluded: mailboxes.excluded,
+    })
     .from(mailboxes)
     .where(eq(mailboxes.projectId, projectId));

@@ -63,20 +63,30 @@ const hold = async (tx: Db, { runId, attempt }: Scope): Promise<void> => {
 
 /** What this pass did, with the run: a later pass overwrites the outcomes. */
 const countSettings = async (tx: Db, { runId, mailboxId, passId }: Scope): Promise<void> => {
-  const rows = await tx
+  const settings = await settingCounts(tx, mailboxId, passId);
+  await tx.update(runs).set({ settings }).where(eq(runs.id, runId));
+};
+
+/** Of one mailbox: what stands of all passes, or of one. */
+export const settingCounts = async (db: Db, mailboxId: number, passId?: number): Promise<SettingCounts> => {
+  const rows = await db
     .select({ outcome: settingOutcomes.outcome, times: count() })
     .from(settingOutcomes)
-    .where(and(eq(settingOutcomes.mailboxId, mailboxId), eq(settingOutcomes.passId, passId)))
+    .where(
+      and(
+        eq(settingOutcomes.mailboxId, mailboxId),
+        passId === undefined ? undefined : eq(settingOutcomes.passId, passId),
+      ),
+    )
     .groupBy(settingOutcomes.outcome);
   const of = (outcome: SettingOutcome['outcome']): number =>
     rows.find((row) => row.outcome === outcome)?.times ?? 0;
-  const settings: SettingCounts = {
+  return {
     copied: of('copied') + of('updated'),
     unchanged: of('unchanged'),
     skipped: of('skipped'),
     failed: of('failed'),
   };
-  await tx.update(runs).set({ settings }).where(eq(runs.id, runId));
 };
 
 export interface FoundSetting {

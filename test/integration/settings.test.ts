@@ -9,6 +9,10 @@ test('look', { timeout: 120_000 }, async () => {
   const full = await world.run('full');
   console.log(full.progress.runs, must(await world.engine.reporting.errors(world.alex, world.project.id)));
   const rows = await settingOutcomesOf(world.database.db, world.project.id);
-  console.log(rows.map((r) => [r.mailbox.slice(0, 8), r.setting, r.name, r.outcome, r.cause, r.detail].join(' | ')).join('\n'));
+  console.log(
+    rows
+      .map((r) => [r.mailbox.slice(0, 8), r.setting, r.name, r.outcome, r.cause, r.detail].join(' | '))
+      .join('\n'),
+  );
   expect(1).toBe(1);
 });

@@ -1,7 +1,8 @@
 /** One mailbox: what it does or waits for, and its history. [pure] */
 import type { MailboxPage, ProjectSummary } from '../views.ts';
-import type { Card, Part } from './card.ts';
+import type { Button, Card, Part } from './card.ts';
 import { bytes, count, cut, day, duration, many, shortWhen, when } from './format.ts';
+import { settingsFact } from './settings.ts';
 
 export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card => {
   const { timeZone } = project;
@@ -23,6 +24,7 @@ export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card =>
           ...(page.priority === 0 ? [] : [{ label: 'Priority', value: String(page.priority) }]),
           { label: 'Verified', value: verified(page, timeZone) },
           ...licence(page, timeZone),
+          ...settingsFact(page.settings),
         ],
       },
       { kind: 'notice', tone: 'accent', text: `Next: ${page.now.next}` },
@@ -37,12 +39,18 @@ export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card =>
             args: { address: page.source, project: project.id, here: 'yes' },
           },
           { label: 'Verify it', command: 'verify', args: { addresses: page.source, project: project.id } },
+          ...settingsButton(project.id, page),
           { label: 'Users', command: 'users', args: { project: project.id } },
         ],
       },
     ],
   };
 };
+
+const settingsButton = (projectId: number, { source, settings }: MailboxPage): Button[] =>
+  settingsFact(settings).length === 0
+    ? []
+    : [{ label: 'Settings', command: 'settings', args: { address: source, project: projectId } }];
 
 const verified = ({ verification, verifiedAt }: MailboxPage, timeZone: string): string => {
   if (verification === null || verifiedAt === null) return 'not yet';

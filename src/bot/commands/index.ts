@@ -37,6 +37,7 @@ import { options } from './options.ts';
 import { optionsRemove } from './options-remove.ts';
 import { pause } from './pause.ts';
 import { people } from './people.ts';
+import { permissionsScript } from './permissions-script.ts';
 import { prestage } from './prestage.ts';
 import { priority } from './priority.ts';
 import { project } from './project.ts';
@@ -50,6 +51,7 @@ import { retry } from './retry.ts';
 import { role } from './role.ts';
 import { selfApproval } from './self-approval.ts';
 import { sender } from './sender.ts';
+import { settings } from './settings.ts';
 import { sharing } from './sharing.ts';
 import { stats } from './stats.ts';
 import { statsMail } from './stats-mail.ts';
@@ -111,6 +113,7 @@ export const commands: readonly Command[] = [
   prestage,
   full,
   retry,
+  permissionsScript,
   approve,
   reject,
   undo,
@@ -120,6 +123,7 @@ export const commands: readonly Command[] = [
   status,
   why,
   errors,
+  settings,
   stats,
   statsMail,
   sender,

@@ -13,6 +13,8 @@ const reportData = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('audit') }),
   z.object({ kind: z.literal('licences'), projectId: z.number() }),
   z.object({ kind: z.literal('users'), projectId: z.number() }),
+  z.object({ kind: z.literal('settings'), projectId: z.number() }),
+  z.object({ kind: z.literal('permissions'), projectId: z.number() }),
   z.object({
     kind: z.literal('faults'),
     fileName: z.string(),
@@ -63,6 +65,10 @@ const fileOf = async (
       return engine.licences.csv(actor, data.projectId);
     case 'users':
       return engine.mailboxes.csv(actor, data.projectId);
+    case 'settings':
+      return engine.settingsReport.csv(actor, data.projectId);
+    case 'permissions':
+      return engine.permissionsScript(actor, data.projectId);
     case 'csv':
       return engine.reporting.csv(actor, data.passId, data.which);
   }

@@ -49,6 +49,7 @@ import { myPassesCard, noPassCard, passCard } from '../../../../src/bot/cards/pa
 import { agreedCard, auditCard, peopleCard, roleGivenCard } from '../../../../src/bot/cards/people.ts';
 import { newProjectCard, nextStep, projectCard, projectsCard } from '../../../../src/bot/cards/project.ts';
 import { faultCard, refusalCard, secretInChatCard } from '../../../../src/bot/cards/refusal.ts';
+import { permissionsScriptCard, settingsCard } from '../../../../src/bot/cards/settings.ts';
 import { startedCard } from '../../../../src/bot/cards/started.ts';
 import { statisticsCard } from '../../../../src/bot/cards/statistics.ts';
 import {
@@ -209,6 +210,10 @@ export const everyCard: Record<string, Card> = {
     page: 1,
     filter: { search: 'zebra', standing: 'failed', wave: 'pilot' },
   }),
+  settings: settingsCard(project(), facts.settingsReport, `${here}/p/settings`),
+  'settings-mailbox': settingsCard(project(), facts.annasSettings, `${here}/p/settings`),
+  'settings-none': settingsCard(project(), facts.noSettings),
+  'permissions-script': permissionsScriptCard(project(), 14, `${here}/p/permissions`),
   'users-csv': usersCsvCard(project(), `${here}/p/users`),
   'users-excluded': excludedCard(project(), {
     excluded: true,
