@@ -36,6 +36,10 @@ export const settingExplanations: [string, Explanation][] = Object.entries({
     sentence: 'The person it is about does not exist at the destination.',
     next: 'Create the mailbox or correct the pair of addresses, and run full again.',
   },
+  'setting-person-gone': {
+    sentence: 'It is about somebody who was deleted at the source.',
+    next: 'Nothing to do.',
+  },
   'setting-filtered': {
     sentence: "The project's filters leave the folder out.",
     next: 'Nothing to do, unless the folder shall move: then change the filters with "options".',

@@ -40,6 +40,8 @@ const hasGrants = ({ kind, type }: Folder): boolean =>
 /** Everybody's rights to a folder are none, unless somebody said otherwise. */
 const saysSomething = ({ who, rights }: FolderGrant): boolean =>
   !(isEverybody(who) && rights.join() === 'None');
+/** What Exchange shows of people who were deleted. */
+const isGone = (who: string): boolean => /^NT:S-1-/i.test(who);
 const isEverybody = (who: string): boolean => who === 'Default' || who === 'Anonymous';
 
 /** By id. A name with a backslash of its own cannot be said in a path. */
@@ -73,7 +75,7 @@ const thingsOf = async (
       : await fromSource(work.source.admin.addressOf(grant.who));
     const name = `${path}: ${said ?? grant.who}`;
     if (said === null) {
-      things.push({ name, cause: 'setting-unmapped' });
+      things.push({ name, cause: isGone(grant.who) ? 'setting-person-gone' : 'setting-unmapped' });
       continue;
     }
     const who = isEverybody(said) ? { address: said } : granteeOf(work, said);
