@@ -152,7 +152,7 @@ export const startSandbox = async (options: SandboxOptions) => {
       ...userRoutes,
       ...groupRoutes,
       mail.route,
-      ...settingRoutes,
+      ...settingRoutes(mail.sent),
       ...adminRoutes(mail.sent),
       ...folderRoutes,
       ...itemRoutes,

@@ -101,6 +101,12 @@ const edit = z.discriminatedUnion('do', [
   z.strictObject({ do: z.enum(['unlicense', 'license']), address: z.string() }),
   z.strictObject({ do: z.literal('rename'), address: z.string(), to: z.string() }),
   z.strictObject({ do: z.literal('grant'), tenant: z.string(), roles: z.array(z.string()) }),
+  /** An administrator's PowerShell gives a mailbox more names: "smtp:…", "X500:/o=…". */
+  z.strictObject({
+    do: z.literal('stamp'),
+    address: z.string(),
+    proxies: z.array(z.string().regex(/^(smtp|x500):/i)),
+  }),
   /** Exchange's own role of the app, without which its permission opens nothing. */
   z.strictObject({ do: z.literal('exchange-role'), tenant: z.string(), has: z.boolean() }),
   /** With this AADSTS number, whatever the credentials; null: no more. */
@@ -158,6 +164,10 @@ const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
   if (isAdministration(wanted)) return administer(personAt(tenants, wanted.address), wanted);
   const mailbox = mailboxAt(tenants, wanted.address);
   if (mailbox === undefined) throw new Error(`there is no mailbox "${wanted.address}"`);
+  if (wanted.do === 'stamp') {
+    mailbox.traits.proxies = [...new Set([...mailbox.traits.proxies, ...wanted.proxies])];
+    return { proxies: mailbox.traits.proxies };
+  }
   if (wanted.do === 'forget-tokens') {
     forgetTokens(mailbox);
     return {};

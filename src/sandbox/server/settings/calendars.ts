@@ -43,7 +43,7 @@ const writable = ['name', 'color'];
 const readOnly = known.filter((name) => !writable.includes(name));
 
 /** The calendar that everybody has comes first. */
-export const calendarsOf = ({ folders }: Mailbox): Folder[] =>
+const calendarsOf = ({ folders }: Mailbox): Folder[] =>
   [...folders.values()]
     .filter(({ type, hidden }) => type === 'IPF.Appointment' && !hidden)
     .sort((a, b) => Number(isDefault(b)) - Number(isDefault(a)));
