@@ -14,7 +14,7 @@ export const settingsFact = ({
   if (there + skipped + failed === 0) return [];
   const value = [
     `${count(there)} copied`,
-    ...(skipped > 0 ? [`${count(skipped)} left`] : []),
+    ...(skipped > 0 ? [`${count(skipped)} left out`] : []),
     ...(failed > 0 ? [`${count(failed)} failed`] : []),
   ].join(', ');
   return [{ label: 'Settings', value }];
@@ -59,7 +59,7 @@ const causesShown = 6;
 const titleOf = (report: SettingsReport, failed: number, skipped: number): string => {
   if (report.settings.length === 0) return 'No settings were copied yet';
   if (failed > 0) return `${many(failed, 'setting')} could not be copied`;
-  if (skipped > 0) return `Settings copied, ${count(skipped)} left as they are`;
+  if (skipped > 0) return `Settings copied, ${count(skipped)} left out`;
   return 'All settings copied';
 };
 
@@ -70,7 +70,7 @@ const nothingYet: Part = {
 
 const tableOf = ({ settings }: SettingsReport): Part => ({
   kind: 'table',
-  columns: ['Setting', 'Copied', 'Same', 'Left', 'Failed'],
+  columns: ['Setting', 'Copied', 'Same', 'Left out', 'Failed'],
   rows: settings.map((row) => [
     row.name,
     ...[row.copied, row.unchanged, row.skipped, row.failed].map((times) =>
@@ -79,7 +79,7 @@ const tableOf = ({ settings }: SettingsReport): Part => ({
   ]),
 });
 
-const words: Record<Cause['outcome'], string> = { failed: 'failed', skipped: 'left', copied: 'copied' };
+const words: Record<Cause['outcome'], string> = { failed: 'failed', skipped: 'left out', copied: 'copied' };
 
 const causeParts = (report: SettingsReport, cause: Cause): Part[] => {
   const where = report.mailbox === undefined ? ` in ${many(cause.mailboxes, 'mailbox')}` : '';

@@ -47,6 +47,7 @@ export const createAdminApi = ({ client, tenantId, user, gate, signal }: AdminDe
       gate,
       signal,
       once,
+      renews: true,
     };
     // The next page is asked for with the same body.
     for await (const page of client.pages<T>(call)) found.push(...(page?.value ?? []));

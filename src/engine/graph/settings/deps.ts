@@ -23,13 +23,13 @@ export interface UserCalls {
 export const callsOf = ({ client, user, gate, signal }: SettingsDeps): UserCalls => {
   const base = `/users/${encodeURIComponent(user)}`;
   const call = <T>(one: GraphCall): Promise<T> =>
-    client.call<T>({ ...one, path: `${base}${one.path}`, gate, signal });
+    client.call<T>({ ...one, path: `${base}${one.path}`, gate, signal, renews: true });
   return {
     call,
     read: (path) => call({ path }),
     list: async <T>(path: string) => {
       const found: T[] = [];
-      for await (const page of client.pages<T>({ path: `${base}${path}`, gate, signal }))
+      for await (const page of client.pages<T>({ path: `${base}${path}`, gate, signal, renews: true }))
         found.push(...page.value);
       return found;
     },
