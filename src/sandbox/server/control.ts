@@ -7,6 +7,13 @@ import { type Answer, ok } from './answer.ts';
 import { registerCertificate } from './certificates.ts';
 import { forgetTokens } from './delta.ts';
 import type { SentMail } from './mail.ts';
+import { editSetting, isSettingEdit, settingEdits } from './settings/edit.ts';
+import {
+  type SettingsTruth,
+  type SettingsWish,
+  settingsTruth,
+  settingsWish,
+} from './settings-truth/index.ts';
 import { standingRefusal } from './sign-in-errors.ts';
 import {
   addItem,
@@ -31,6 +38,8 @@ export interface Truth {
   /** All mail that was sent, for whatever reason. A migration sends none; notices are sent because somebody said so. */
   mailSent: number;
   mailboxes: MailboxTruth[];
+  /** Only where it was asked for; it has no part in `agrees`, which is about items. */
+  settings?: SettingsTruth;
 }
 
 export interface Counters {
@@ -41,13 +50,14 @@ export type Pair = { source: string; destination: string };
 
 export const createTruth =
   (tenants: Tenant[], counters: Counters, mail: SentMail[]) =>
-  (pairs: Pair[]): Truth => {
-    const mailboxes = pairs.map(({ source, destination }) => {
+  (pairs: Pair[], wish?: SettingsWish): Truth => {
+    const found = pairs.map(({ source, destination }): [Mailbox, Mailbox] => {
       const [from, to] = [mailboxAt(tenants, source), mailboxAt(tenants, destination)];
       if (from === undefined || to === undefined)
         throw new Error(`no such pair of mailboxes: ${source}, ${destination}`);
-      return truthOf(from, to);
+      return [from, to];
     });
+    const mailboxes = found.map(([from, to]) => truthOf(from, to));
     const isTrue = mailboxes.every(
       ({ missing, extra, different, foldersMissing }) =>
         missing.length + extra.length + different.length + foldersMissing.length === 0,
@@ -57,15 +67,18 @@ export const createTruth =
       ...counters,
       mailSent: mail.length,
       mailboxes,
+      ...(wish === undefined ? {} : { settings: settingsTruth(found, settingsWish.parse(wish)) }),
     };
   };
 
-const pairs = z.strictObject({
+const question = z.strictObject({
   pairs: z.array(z.strictObject({ source: z.string(), destination: z.string() })),
+  settings: settingsWish.optional(),
 });
 
 /** Somebody at work in a mailbox, or an administrator at work in a tenant. */
 const edit = z.discriminatedUnion('do', [
+  ...settingEdits,
   z.strictObject({
     do: z.enum(['edit', 'delete', 'copy']),
     address: z.string(),
@@ -113,7 +126,7 @@ const edit = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('refuse-sign-in'), tenant: z.string(), code: z.int().nullable() }),
 ]);
 
-export const createControl = (tenants: Tenant[], truth: (pairs: Pair[]) => Truth, mail: SentMail[]) => {
+export const createControl = (tenants: Tenant[], truth: ReturnType<typeof createTruth>, mail: SentMail[]) => {
   const say = (status: number, text: string): Answer => ({
     status,
     body: { error: { code: 'Sandbox', message: text } },
@@ -124,7 +137,7 @@ export const createControl = (tenants: Tenant[], truth: (pairs: Pair[]) => Truth
       const json = () => JSON.parse(body.toString('utf8')) as unknown;
       if (what === 'GET users') return ok(usersOf(tenants));
       if (what === 'GET mail') return ok(mail);
-      if (what === 'POST truth') return ok(truth(pairs.parse(json()).pairs));
+      if (what === 'POST truth') return ok(answerOf(truth, question.parse(json())));
       if (what === 'POST certificates') return ok(registerCertificate(tenants, json()));
       if (what === 'POST edit') return ok(carryOut(tenants, edit.parse(json())));
       return say(501, `The sandbox has no ${what}.`);
@@ -133,6 +146,11 @@ export const createControl = (tenants: Tenant[], truth: (pairs: Pair[]) => Truth
     }
   };
 };
+
+const answerOf = (
+  truth: ReturnType<typeof createTruth>,
+  { pairs, settings }: z.output<typeof question>,
+): Truth => truth(pairs, settings);
 
 const usersOf = (tenants: Tenant[]) =>
   tenants.flatMap(({ name, users }) =>
@@ -164,6 +182,7 @@ const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
   if (isAdministration(wanted)) return administer(personAt(tenants, wanted.address), wanted);
   const mailbox = mailboxAt(tenants, wanted.address);
   if (mailbox === undefined) throw new Error(`there is no mailbox "${wanted.address}"`);
+  if (isSettingEdit(wanted)) return editSetting(mailbox, wanted);
   if (wanted.do === 'stamp') {
     mailbox.traits.proxies = [...new Set([...mailbox.traits.proxies, ...wanted.proxies])];
     return { proxies: mailbox.traits.proxies };

@@ -36,7 +36,7 @@ const hiddenWithoutSayingSo = new Set([
   'organizational contacts',
 ]);
 
-const isOwn = (folder: Folder): boolean =>
+export const isOwn = (folder: Folder): boolean =>
   !folder.hidden &&
   !folder.search &&
   !notAPersonsOwn.test(folder.wellKnownName ?? '') &&
