@@ -40,8 +40,8 @@ const forSettings: Record<Side, AppPermission[]> = {
     },
     {
       name: 'Tasks.Read.All',
-      why: 'lists To Do lists',
-      without: 'empty To Do lists may be missing',
+      why: 'reads To Do lists, and the steps of tasks',
+      without: 'tasks move without their steps and links',
     },
     {
       name: 'ProfilePhoto.Read.All',
@@ -76,8 +76,8 @@ const forSettings: Record<Side, AppPermission[]> = {
     },
     {
       name: 'Tasks.ReadWrite.All',
-      why: 'makes To Do lists',
-      without: 'empty To Do lists may be missing',
+      why: 'makes To Do lists, and the steps of tasks',
+      without: 'tasks move without their steps and links',
     },
     {
       name: 'ProfilePhoto.ReadWrite.All',

@@ -99,6 +99,11 @@ test('a full pass carries every setting, and later ones only what changed', {
   });
   expect(there.find(({ displayName }) => displayName === 'No longer')?.isEnabled).toBe(false);
 
+  // The sandbox, which holds both sides, agrees about every property of every setting.
+  const except = ['automatic replies', 'photo'];
+  const settings = world.sandbox.truth(world.pairs, { addresses: {}, except }).settings;
+  expect({ ...settings, list: [] }).toEqual({ missing: [], extra: [], different: [], list: [] });
+
   // Again: nothing is written, and nothing is there twice.
   world.takeWritten();
   const second = await world.run('full');
@@ -149,6 +154,13 @@ test('a full pass carries every setting, and later ones only what changed', {
   // No word of a reply is in the database, nobody got mail, and the source was only read.
   expect(JSON.stringify(later)).not.toContain('Away');
   expect(await world.truth()).toMatchObject({ agrees: true, sourceWrites: 0, mailSent: 0 });
+
+  // Photos only where the project says so; Exchange has none of it twice.
+  await world.options('CopyPhoto=1');
+  await world.run('full');
+  expect(said(await outcomes(world, source), 'photo', 'photo')).toBe('copied');
+  const app = await createApp(world.sandbox.ready, 'destination');
+  expect((await app.get(`/v1.0/users/${destination}/photo/$value`)).status).toBe(200);
 
   const report = must(await world.engine.settingsReport.of(world.alex, world.project.id, source));
   expect(report.causes.map(({ code }) => code)).toContain('setting-conflict');

@@ -48,6 +48,10 @@ export const settingExplanations: [string, Explanation][] = Object.entries({
     sentence: 'The calendar is not at the destination, so nobody can be let into it.',
     next: 'See why the calendar did not move, then run full again.',
   },
+  'setting-task-missing': {
+    sentence: 'The task itself did not move, or its copy was moved or deleted at the destination.',
+    next: 'Look at "errors", and run full again if the task shall move.',
+  },
   'setting-custom-role': {
     sentence: 'These rights are no role that Microsoft Graph can give.',
     next: 'Give them in Outlook or with PowerShell (Add-MailboxFolderPermission).',

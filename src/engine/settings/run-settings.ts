@@ -2,6 +2,7 @@
  * The settings of one mailbox, each on its own: what one of them meets keeps none of the others, and no item, back.
  * Every step can be repeated, and a second time changes nothing.
  */
+import { known } from '../../db/ledger.ts';
 import { isAway } from '../../db/open.ts';
 import { RunTaken } from '../../db/runs.ts';
 import { noteSettingTrouble, recordSetting, settingsBefore } from '../../db/settings.ts';
@@ -29,6 +30,7 @@ import {
   type Thing,
 } from './setting.ts';
 import { NotAtSource } from './sides.ts';
+import { taskParts } from './task-parts.ts';
 
 const settings: Setting[] = [
   language,
@@ -41,6 +43,7 @@ const settings: Setting[] = [
   focusedInbox,
   contactFolders,
   todoLists,
+  taskParts,
   calendars,
   calendarPermissions,
   folderPermissions,
@@ -167,6 +170,12 @@ const workOf = (transfer: Transfer, sides: NonNullable<Transfer['settings']>): S
     addresses: sides.addresses,
     isOfSource: (address) => sides.sourceDomains.has(domainOf(address)),
     folders: new Map([...transfer.folderOf.values()].map((one) => [one.sourceId, one.destinationId])),
+    copiesOf: async (ids) =>
+      new Map(
+        [...(await known(transfer.db, transfer.mailboxId, ids))].flatMap(([id, { destinationId }]) =>
+          destinationId === null ? [] : [[id, destinationId] as const],
+        ),
+      ),
     isLast: transfer.pass.last === true,
     options: {
       copyPhoto: options.copyPhoto,

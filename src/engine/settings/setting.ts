@@ -16,6 +16,7 @@ export const settingNames = [
   'focused inbox',
   'contact folders',
   'to-do lists',
+  'steps and links of tasks',
   'calendars',
   'calendar permissions',
   'folder permissions',
@@ -34,6 +35,8 @@ export interface SettingsWork {
   isOfSource(address: string): boolean;
   /** Where the folders that move are at the destination, by their ids at the source. */
   folders: ReadonlyMap<string, string>;
+  /** The copies of items, by the items' ids; those that did not move are not in it. */
+  copiesOf(ids: string[]): Promise<Map<string, string>>;
   /** The pass is the one that none comes after. */
   isLast: boolean;
   options: Pick<CompiledOptions, 'copyPhoto'> & { leavesFoldersOut: boolean };

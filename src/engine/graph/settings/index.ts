@@ -7,6 +7,7 @@ import { createInboxRules } from './inbox-rules.ts';
 import { createCategories, createContactFolders, createFocusedOverrides, createTodoLists } from './lists.ts';
 import { createPhoto } from './photo.ts';
 import { createPreferences } from './preferences.ts';
+import { createTasks } from './tasks.ts';
 
 export interface SettingsClient {
   preferences: ReturnType<typeof createPreferences>;
@@ -16,6 +17,7 @@ export interface SettingsClient {
   calendars: ReturnType<typeof createCalendars>;
   contactFolders: ReturnType<typeof createContactFolders>;
   todoLists: ReturnType<typeof createTodoLists>;
+  tasks: ReturnType<typeof createTasks>;
   photo: ReturnType<typeof createPhoto>;
   /** In preview at Microsoft, and with a permission of its own: Exchange.ManageAsAppV2. */
   admin: AdminApi;
@@ -33,6 +35,7 @@ export const createSettingsClient = (
     calendars: createCalendars(calls),
     contactFolders: createContactFolders(calls),
     todoLists: createTodoLists(calls),
+    tasks: createTasks(calls),
     photo: createPhoto(calls),
     admin: createAdminApi({ ...deps, client: deps.admin }),
   };

@@ -4,6 +4,7 @@ import type { AutomaticReplies } from '../../../../src/engine/graph/settings/pre
 import { whyNot } from '../../../../src/engine/settings/automatic-replies.ts';
 import { pathsOf } from '../../../../src/engine/settings/folder-permissions.ts';
 import { granteeOf } from '../../../../src/engine/settings/people.ts';
+import { missing } from '../../../../src/engine/settings/task-parts.ts';
 import { settingsSides } from '../../../../src/engine/settings/settings-sides.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
@@ -56,4 +57,10 @@ test('folders are named by their path; one with a backslash in its name cannot b
     ['1', 'Posteingang'],
     ['2', 'Posteingang\\Q1/Q2'],
   ]);
+});
+
+test('of steps that say the same, as many are missing as there are more of', () => {
+  const self = (one: string) => one;
+  expect(missing(['milk', 'bread', 'milk'], ['milk'], self)).toEqual(['bread', 'milk']);
+  expect(missing(['milk'], ['milk', 'eggs'], self)).toEqual([]);
 });
