@@ -118,7 +118,7 @@ export const lockMailboxes = (
   tx.select().from(mailboxes).where(eq(mailboxes.projectId, projectId)).orderBy(mailboxes.id).for(how);
 
 /** Every mailbox of a project as a pair of addresses, those that are excluded too: they are people all the same. */
-export const mailboxPairs = (
+export const everyMailbox = (
   db: Db,
   projectId: number,
 ): Promise<{ source: string; destination: string; excluded: boolean }[]> =>

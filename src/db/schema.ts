@@ -310,11 +310,15 @@ export const imports = pgTable('imports', {
     .notNull()
     .references(() => people.id),
   fileName: text('file_name').notNull(),
-  rows: jsonb('rows').$type<ImportRow[] | UnmappedList>().notNull(),
+  rows: jsonb('rows').$type<ImportRow[] | UnmappedList | PairList>().notNull(),
   state: text('state').$type<'waiting' | 'confirmed' | 'discarded'>().notNull().default('waiting'),
   createdAt: created(),
 });
 
+/** Pairs of addresses that are no mailboxes of the project; see engine/mapping.ts. */
+interface PairList {
+  pairs: { source: string; destination: string }[];
+}
 export interface ImportRow {
   source: string;
   destination: string;

@@ -15,8 +15,10 @@ import { createImports } from './imports.ts';
 import { createLicences } from './licences.ts';
 import { createMailboxPage } from './mailbox-page.ts';
 import { createMailboxes } from './mailboxes.ts';
+import { createMapping } from './mapping.ts';
 import { createNoticeSending } from './notices/sending.ts';
 import { createNotices } from './notices.ts';
+import { createOldNames } from './old-names.ts';
 import { createOrders } from './orders.ts';
 import { createPassControl } from './pass-control.ts';
 import { createPeople } from './people.ts';
@@ -24,6 +26,7 @@ import { createPermissionsScript } from './permissions-script.ts';
 import { createProjectOptions } from './project-options.ts';
 import { createProjects } from './projects.ts';
 import type { Queue } from './queue.ts';
+import { createReplyTest } from './reply-test.ts';
 import { createReporting } from './reporting.ts';
 import { createSender } from './sender.ts';
 import { createSettingsReport } from './settings-report.ts';
@@ -77,6 +80,9 @@ export const createEngine = (deps: EngineDeps) => {
     mailboxPage: createMailboxPage({ db, projects, reporting }),
     waves: createWaves({ db, projects }),
     imports: createImports({ db, projects }),
+    mapping: createMapping({ db }),
+    replyTest: createReplyTest({ db, endpoints, projects }),
+    oldNames: createOldNames({ db, endpoints, projects }),
     columnMapping: createColumnMapping({ db, endpoints, projects }),
     discovery: createDiscovery({ db, endpoints, projects }),
     customers: createCustomers({ db }),

@@ -1,5 +1,6 @@
 /** The file with which an administrator carries over what no API of Microsoft's can: Full Access, Send As, forwarding. */
-import { mailboxPairs } from '../db/mailboxes.ts';
+import { everyMailbox } from '../db/mailboxes.ts';
+import { pairsIn } from '../db/mapping.ts';
 import type { Db } from '../db/open.ts';
 import { permissionsScriptText } from './permissions-script-text.ts';
 import type { Projects } from './projects.ts';
@@ -14,7 +15,9 @@ export const createPermissionsScript =
   ): Promise<Result<{ fileName: string; text: string; mailboxes: number }>> => {
     const project = await projects.get(actor, projectId);
     if (!project.ok) return project;
-    const pairs = await mailboxPairs(db, projectId);
+    const pairs = await everyMailbox(db, projectId);
+    // People who moved earlier, and groups: their mailboxes are not this project's, and rights may be theirs.
+    const others = (await pairsIn(db, projectId)).filter(({ source }) => source.includes('@'));
     const moving = pairs.filter(({ excluded }) => !excluded).length;
     if (moving === 0)
       return refuse(
@@ -22,9 +25,9 @@ export const createPermissionsScript =
         'The project has no mailboxes yet, so there are no permissions to carry over.',
         'Say "users discover" or "users import" first.',
       );
-    const text = permissionsScriptText(
-      project.value.name,
-      pairs.map(({ source, destination, excluded }) => ({ source, destination, moves: !excluded })),
-    );
+    const text = permissionsScriptText(project.value.name, [
+      ...pairs.map(({ source, destination, excluded }) => ({ source, destination, moves: !excluded })),
+      ...others.map((pair) => ({ ...pair, moves: false })),
+    ]);
     return ok({ fileName: 'permissions.ps1', text, mailboxes: moving });
   };

@@ -5,7 +5,6 @@
  * goes on later from its ledger. Trouble that does not pass ends the run with a sentence.
  */
 import { totals } from '../db/ledger.ts';
-import { mailboxPairs } from '../db/mailboxes.ts';
 import { type Db, isAway } from '../db/open.ts';
 import {
   finishRun,
@@ -19,6 +18,7 @@ import {
 } from '../db/runs.ts';
 import type { PassState } from '../db/schema.ts';
 import type { Log } from '../log.ts';
+import { createAddressMaps } from './address-maps.ts';
 import type { Endpoints } from './endpoints.ts';
 import { EngineError, isPassing, kindOf } from './errors.ts';
 import { explain } from './explanations.ts';
@@ -29,8 +29,8 @@ import { itemFilter } from './passes/filters.ts';
 import { runMove, runVerify } from './passes/run-pass.ts';
 import { removeTrial, runTrialInto } from './passes/trial-folder.ts';
 import type { NoticeJob, Queue, RunJob } from './queue.ts';
-import { settingsSides } from './settings/settings-sides.ts';
 import { batchBytesFor } from './transfer/mover.ts';
+import { createRewriter } from './transfer/rewriter.ts';
 import type { Signs, Transfer } from './transfer/transfer.ts';
 
 export interface WorkerDeps {
@@ -58,19 +58,26 @@ const watchEveryMs = 2_000;
  */
 const holdMs = 15_000;
 
-export const createWorker = (deps: WorkerDeps) => ({
-  start: (): Promise<void> =>
-    deps.queue.work({
-      concurrency: deps.concurrency,
-      handle: (job, signal) => workOn(deps, job, signal),
-      abandoned: (job) => giveUp(deps, job),
-      turn: (passId) => deps.passControl.turn(passId),
-      notice: (job, signal) => deps.noticeSending.carryOut(job, signal),
-    }),
-  stop: (): Promise<void> => deps.queue.stop(),
-});
+export const createWorker = (given: WorkerDeps) => {
+  const deps: Equipped = { ...given, addressMap: createAddressMaps(given.db) };
+  return {
+    start: (): Promise<void> =>
+      deps.queue.work({
+        concurrency: deps.concurrency,
+        handle: (job, signal) => workOn(deps, job, signal),
+        abandoned: (job) => giveUp(deps, job),
+        turn: (passId) => deps.passControl.turn(passId),
+        notice: (job, signal) => deps.noticeSending.carryOut(job, signal),
+      }),
+    stop: (): Promise<void> => deps.queue.stop(),
+  };
+};
 
-const workOn = async (deps: WorkerDeps, job: RunJob, signal: AbortSignal): Promise<void> => {
+interface Equipped extends WorkerDeps {
+  addressMap: ReturnType<typeof createAddressMaps>;
+}
+
+const workOn = async (deps: Equipped, job: RunJob, signal: AbortSignal): Promise<void> => {
   const run = await openRun(deps.db, job.runId, (options) => compileOptions(options).mailboxesAtOnce);
   if (run === null) return;
   // Back to the queue, which hands it out again in two seconds.
@@ -108,7 +115,7 @@ interface Work {
 }
 
 const doRun = async (
-  { db, endpoints, concurrency, lostImportMs = usualLostImportMs }: WorkerDeps,
+  { db, endpoints, concurrency, lostImportMs = usualLostImportMs, addressMap }: Equipped,
   run: OpenedRun,
   { log, signal, clients, signs }: Work,
 ): Promise<RunEnd> => {
@@ -133,6 +140,7 @@ const doRun = async (
     destination: destination.openMailbox(destinationMailboxId, options),
   };
   clients.push(mailboxes.source, mailboxes.destination);
+  const addresses = await addressMap(run.projectId, options.recipientMappings);
   const transfer: Transfer = {
     db,
     log,
@@ -146,11 +154,17 @@ const doRun = async (
     kind: run.kind,
     pass: run.options,
     options,
+    addresses,
+    rewriter: createRewriter({ db, projectId: run.projectId, mailboxId: run.mailbox.id, addresses }),
     mostDeletes: run.mostDeletes,
     filter: itemFilter(run.kind, run.options, options),
     folderOf: new Map(),
     batchBytes: batchBytesFor(concurrency),
-    settings: settingsSides(run.mailbox, await mailboxPairs(db, run.projectId)),
+    settings: {
+      sourceAddress: run.mailbox.sourceAddress,
+      destinationAddress: run.mailbox.destinationAddress,
+      recipients: addresses,
+    },
     ...mailboxes,
   };
   if (run.options.removes !== undefined) return removeTrial(transfer, run.options.removes);

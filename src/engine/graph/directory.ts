@@ -42,6 +42,51 @@ const userOf = ({ userType, proxyAddresses = [], ...user }: UserAnswer): Directo
   addresses: proxyAddresses.flatMap((address) => (/^smtp:/i.test(address) ? [address.slice(5)] : [])),
 });
 
+/** Addresses without their "smtp:" or "x500:", in lower case. */
+export interface Names {
+  smtp: string[];
+  /** legacyExchangeDNs of earlier moves; a person's present one is not in the directory. */
+  x500: string[];
+}
+
+export const namesIn = ({
+  mail,
+  proxyAddresses = [],
+}: {
+  mail?: string | null;
+  proxyAddresses?: string[];
+}): Names => {
+  const of = (prefix: string): string[] =>
+    proxyAddresses.flatMap((address) =>
+      address.toLowerCase().startsWith(prefix) ? [address.slice(prefix.length).toLowerCase()] : [],
+    );
+  return { smtp: [...new Set([...of('smtp:'), ...(mail ? [mail.toLowerCase()] : [])])], x500: of('x500:') };
+};
+
+/** All addresses of one person. EngineError `not-found` when there is nobody of this name. */
+export const namesOf = async (client: GraphClient, user: string, signal?: AbortSignal): Promise<Names> =>
+  namesIn(
+    await client.call<{ mail: string | null; proxyAddresses?: string[] }>({
+      path: `/users/${encodeURIComponent(user)}?$select=mail,proxyAddresses`,
+      signal,
+    }),
+  );
+
+/** Everybody who can be written to: members of the organisation, or its groups ("List groups": GroupMember.Read.All). */
+export async function* listNames(
+  client: GraphClient,
+  of: 'users' | 'groups',
+  signal?: AbortSignal,
+): AsyncIterable<Names[]> {
+  const more = of === 'users' ? ',userPrincipalName,userType' : '';
+  const path = `/${of}?$top=999&$select=mail,proxyAddresses${more}`;
+  type Answer = Pick<UserAnswer, 'mail' | 'proxyAddresses'> & Partial<UserAnswer>;
+  for await (const { value } of client.pages<Answer>({ path, signal }))
+    yield value
+      .filter((one) => one.userType !== 'Guest' && !isGuestName(one.userPrincipalName ?? ''))
+      .map(namesIn);
+}
+
 /** "List Exchange settings" (user): the id of the primary mailbox. Takes an id or a user principal name. */
 export const mailboxIdOf = async (
   client: GraphClient,

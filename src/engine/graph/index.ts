@@ -5,13 +5,24 @@ import { createGraphClient } from './client.ts';
 import {
   type DirectoryUser,
   hasMailbox,
+  listNames,
   listUsers,
   mailboxIdOf,
+  type Names,
+  namesOf,
   type Purpose,
   purposeOf,
 } from './directory.ts';
+import { createExchangeNames, type ExchangeNames } from './exchange-names.ts';
 import type { ExportedItem } from './export-answer.ts';
-import { type Exported, type ExportStream, eachAlone, exportItems, exportStream } from './export-items.ts';
+import {
+  type Exported,
+  type ExportStream,
+  eachAlone,
+  exportItems,
+  exportStream,
+  type ItemStream,
+} from './export-items.ts';
 import { createFolder, deleteFolder, type Folder, listFolders } from './folders.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { createHosts } from './hosts.ts';
@@ -42,8 +53,11 @@ export type {
   ExportStream,
   Folder,
   ImportAnswer,
+  ItemContent,
+  ItemStream,
   ListedItem,
   Mail,
+  Names,
   Purpose,
   SettingsClient,
 };
@@ -59,6 +73,12 @@ export interface Tenant {
   signIn(): Promise<{ roles: string[] }>;
   /** Everybody in its directory, page by page. */
   users(signal?: AbortSignal): AsyncIterable<DirectoryUser[]>;
+  /** All addresses of everybody who can be written to, page by page. Guests are people of other organisations. */
+  names(of: 'users' | 'groups', signal?: AbortSignal): AsyncIterable<Names[]>;
+  /** Of one mailbox, or of all, page by page, as Exchange knows them. EngineError `forbidden`: the app may not ask. */
+  exchangeNames(address?: string, signal?: AbortSignal): AsyncIterable<ExchangeNames[]>;
+  /** All addresses of one person. EngineError `not-found` when there is nobody of this name. */
+  namesOf(address: string, signal?: AbortSignal): Promise<Names>;
   hasMailbox(userId: string, signal?: AbortSignal): Promise<boolean>;
   /** Null: the app may not ask. */
   purposeOf(userId: string, signal?: AbortSignal): Promise<Purpose | null>;
@@ -175,6 +195,9 @@ export const createGraph = (options: GraphOptions): Graph => {
     return {
       signIn: async () => ({ roles: rolesOf(await auth.token(true)) }),
       users: (signal) => listUsers(directory, signal),
+      names: (of, signal) => listNames(directory, of, signal),
+      exchangeNames: createExchangeNames(admin, credentials.tenantId),
+      namesOf: (address, signal) => namesOf(directory, address, signal),
       hasMailbox: (userId, signal) => hasMailbox(directory, userId, signal),
       purposeOf: (userId, signal) => purposeOf(directory, userId, signal),
       mailbox: async (address) => openMailbox(await mailboxIdOf(directory, address)),

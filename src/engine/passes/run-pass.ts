@@ -7,6 +7,7 @@ import { type OpenedRun, type RunEnd, recordVerification } from '../../db/runs.t
 import type { Tenant } from '../graph/index.ts';
 import { trialLimits } from '../plan.ts';
 import { copySettings } from '../settings/run-settings.ts';
+import { learnNamesOf } from '../source-names.ts';
 import { move } from '../transfer/mover.ts';
 import { candidateOf, recover } from '../transfer/recover.ts';
 import type { Route, Transfer } from '../transfer/transfer.ts';
@@ -88,6 +89,10 @@ export const runVerify = async (
     opened: work.opened,
   });
   const forgotten = await recordVerification(work.db, id, found);
+  if (found.sourceMailboxId !== null) {
+    work.signs.doing = 'reading what else its owner is called';
+    await learnNamesOf(work.db, run.projectId, tenants.source, sourceAddress, work.signal);
+  }
   if (!found.ok) return { state: 'failed', problem: found.problems.join(' ') };
   return forgotten === 0
     ? { state: 'completed' }

@@ -83,7 +83,7 @@ const sampleOf = async (
 };
 
 const tryItem = async (
-  { source, destination, signal, signs }: Transfer,
+  { source, destination, signal, signs, rewriter }: Transfer,
   folderId: string,
   folder: string,
   { id, messageClass }: ListedItem,
@@ -97,7 +97,8 @@ const tryItem = async (
   const [sent] = exported.items;
   if (sent === undefined || !('data' in sent))
     return note(trial, { folder, itemType }, [{ property: 'the item', what: whyNot(sent) }]);
-  const answer = await destination.importItem(folderId, sent.data, { signal });
+  const { content } = rewriter.whole(sent.data);
+  const answer = await destination.importItem(folderId, content, { signal });
   if (answer.kind !== 'stored')
     return note(trial, { folder, itemType }, [
       {
@@ -109,7 +110,7 @@ const tryItem = async (
   const [stored] = again.items;
   if (stored === undefined || !('data' in stored))
     return note(trial, { folder, itemType }, [{ property: 'the copy', what: whyNot(stored) }]);
-  const differences = compared(sent.data, stored.data);
+  const differences = compared(content, stored.data);
   if (differences.length === 0) trial.equal++;
   else note(trial, { folder, itemType }, differences);
 };

@@ -40,7 +40,7 @@ const thingOf = (work: SettingsWork, { source, grant, there, calendarId }: Found
   const { role } = grant;
   const said = grant.emailAddress?.address;
   const name = `${source.name}: ${said || 'everybody in the organisation'}`;
-  const who = said ? granteeOf(work, said) : { address: '' };
+  const who = said ? granteeOf(work.people, said) : { address: '' };
   if ('cause' in who) return { name, cause: who.cause };
   if (role === 'custom') return { name, cause: 'setting-custom-role' };
   const like = (all: CalendarGrant[]) =>

@@ -1,13 +1,12 @@
 /** Whose mail is always focused, or never ("inferenceClassificationOverride resource type"). */
 import type { FocusedOverride } from '../graph/settings/lists.ts';
-import { mapped } from './people.ts';
 import type { Setting } from './setting.ts';
 import { fromSource } from './sides.ts';
 
 export const focusedInbox: Setting = {
   name: 'focused inbox',
   needs: { source: 'Mail.Read', destination: 'Mail.ReadWrite' },
-  things: async ({ source, destination, addresses }) => {
+  things: async ({ source, destination, people }) => {
     const wanted = await fromSource(source.focusedOverrides.list());
     const there = await destination.focusedOverrides.list();
     const like = (all: FocusedOverride[], address: string) =>
@@ -15,7 +14,7 @@ export const focusedInbox: Setting = {
     const present = (one: FocusedOverride | undefined) =>
       one === undefined ? null : { id: one.id, value: { classifyAs: one.classifyAs } };
     return wanted.map(({ classifyAs, senderEmailAddress: sender }) => {
-      const address = mapped(addresses, sender.address);
+      const address = people.leadsTo(sender.address) ?? sender.address;
       return {
         name: sender.address,
         wanted: { classifyAs },

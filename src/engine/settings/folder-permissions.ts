@@ -78,7 +78,7 @@ const thingsOf = async (
       things.push({ name, cause: isGone(grant.who) ? 'setting-person-gone' : 'setting-unmapped' });
       continue;
     }
-    const who = isEverybody(said) ? { address: said } : granteeOf(work, said);
+    const who = isEverybody(said) ? { address: said } : granteeOf(work.people, said);
     things.push(
       'cause' in who
         ? { name, cause: who.cause }

@@ -5,7 +5,7 @@ import type { Note, SettingsWork } from './setting.ts';
 
 export type MappedRule = { body: RuleBody; note?: Note } | { left: Note };
 
-export type RuleMap = Pick<SettingsWork, 'addresses' | 'isOfSource' | 'folders'>;
+export type RuleMap = Pick<SettingsWork, 'people' | 'folders'>;
 
 /** Those that hold people, in conditions, exceptions and actions. */
 const withPeople = ['fromAddresses', 'sentToAddresses'];
@@ -22,7 +22,7 @@ export const mapRule = (rule: InboxRule, map: RuleMap): MappedRule => {
     if (there === undefined) return { left: { cause: rule.hasError ? 'rule-broken' : 'rule-folder' } };
     actions[name] = there;
   }
-  const people = peopleOf(map);
+  const people = mapperOf(map);
   for (const name of sendingActions)
     if (actions[name] !== undefined) actions[name] = people.all(actions[name] as Recipient[]);
   const conditions = withMapped(rule.conditions, people);
@@ -45,23 +45,23 @@ export const mapRule = (rule: InboxRule, map: RuleMap): MappedRule => {
 };
 
 /** Mail that the rule sends on, to whom the project does not move. */
-const noteOf = (rule: InboxRule, { isOfSource, addresses }: RuleMap): Note | undefined => {
+const noteOf = (rule: InboxRule, { people: { leadsTo, sideOf } }: RuleMap): Note | undefined => {
   if (rule.hasError) return { cause: 'rule-broken-kept' };
   const original = plain(rule.actions);
   const kept = sendingActions
     .flatMap((name) => (original[name] as Recipient[] | undefined) ?? [])
     .map(({ emailAddress }) => emailAddress.address ?? '')
-    .filter((address) => !isLegacy(address) && addresses.smtp(address) === undefined);
-  const staying = kept.filter(isOfSource);
+    .filter((address) => leadsTo(address) === undefined && sideOf(address) !== 'destination');
+  const staying = kept.filter((address) => sideOf(address) === 'source');
   if (staying.length > 0) return { cause: 'rule-forwards-back', detail: staying.join(', ') };
   return kept.length > 0 ? { cause: 'rule-forwards-outside', detail: kept.join(', ') } : undefined;
 };
 
-const peopleOf = ({ addresses }: RuleMap) => {
+const mapperOf = ({ people: { leadsTo } }: RuleMap) => {
   const nobody: string[] = [];
   const one = ({ emailAddress: { name, address = '' } }: Recipient): Recipient => {
     const said = address ?? '';
-    const known = isLegacy(said) ? addresses.legacy(said) : addresses.smtp(said);
+    const known = leadsTo(said);
     if (known === undefined && isLegacy(said)) nobody.push(name ?? said);
     return { emailAddress: { ...(name ? { name } : {}), address: known ?? said } };
   };
@@ -70,7 +70,7 @@ const peopleOf = ({ addresses }: RuleMap) => {
 
 const withMapped = (
   parts: Record<string, unknown> | null | undefined,
-  people: ReturnType<typeof peopleOf>,
+  people: ReturnType<typeof mapperOf>,
 ): Record<string, unknown> => {
   const found = plain(parts);
   for (const name of withPeople)

@@ -17,6 +17,7 @@ import { focusedInbox } from './focused-inbox.ts';
 import { folderPermissions } from './folder-permissions.ts';
 import { inboxRules } from './inbox-rules.ts';
 import { contactFolders, todoLists } from './named-lists.ts';
+import { peopleOf } from './people.ts';
 import { photo } from './photo.ts';
 import { language, meetingMessages, timeZone, workingHours } from './preferences.ts';
 import { sendOnBehalf } from './send-on-behalf.ts';
@@ -167,8 +168,7 @@ const workOf = (transfer: Transfer, sides: NonNullable<Transfer['settings']>): S
     source: transfer.source.settings(sides.sourceAddress, signal),
     destination: transfer.destination.settings(sides.destinationAddress, signal),
     mailboxes: { source: transfer.source, destination: transfer.destination },
-    addresses: sides.addresses,
-    isOfSource: (address) => sides.sourceDomains.has(domainOf(address)),
+    people: peopleOf(sides),
     folders: new Map([...transfer.folderOf.values()].map((one) => [one.sourceId, one.destinationId])),
     copiesOf: async (ids) =>
       new Map(
@@ -188,5 +188,3 @@ const workOf = (transfer: Transfer, sides: NonNullable<Transfer['settings']>): S
     signal,
   };
 };
-
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();

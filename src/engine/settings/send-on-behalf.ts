@@ -23,7 +23,9 @@ export const sendOnBehalf: Setting = {
     const things: (Thing | Left)[] = [];
     for (const one of names) {
       const name = (await fromSource(work.source.admin.addressOf(one))) ?? one;
-      const who = name.includes('@') ? granteeOf(work, name) : ({ cause: 'setting-unmapped' } as const);
+      const who = name.includes('@')
+        ? granteeOf(work.people, name)
+        : ({ cause: 'setting-unmapped' } as const);
       if ('cause' in who) {
         things.push({ name, cause: who.cause });
         continue;

@@ -2,7 +2,7 @@
 import type { SettingOutcome } from '../../db/settings.ts';
 import type { MailboxClient, SettingsClient } from '../graph/index.ts';
 import type { CompiledOptions } from '../options.ts';
-import type { AddressMap } from '../transfer/address-map.ts';
+import type { People } from './people.ts';
 
 /** In the order in which they are carried: rules name categories, and grants are on calendars. */
 export const settingNames = [
@@ -30,9 +30,7 @@ export interface SettingsWork {
   source: SettingsClient;
   destination: SettingsClient;
   mailboxes: { source: MailboxClient; destination: MailboxClient };
-  addresses: AddressMap;
-  /** Is this an address of the organisation that the mailbox comes from? */
-  isOfSource(address: string): boolean;
+  people: People;
   /** Where the folders that move are at the destination, by their ids at the source. */
   folders: ReadonlyMap<string, string>;
   /** The copies of items, by the items' ids; those that did not move are not in it. */

@@ -7,7 +7,10 @@ import type { Log } from '../../log.ts';
 import type { MailboxClient } from '../graph/index.ts';
 import type { CompiledOptions } from '../options.ts';
 import type { ItemFilter } from '../passes/filters.ts';
+import type { Recipients } from '../recipient-mapping.ts';
+
 import type { AddressMap } from './address-map.ts';
+import type { Rewriter } from './rewriter.ts';
 
 /** One run at work: both sides of one mailbox, and where its outcomes go. */
 export interface Transfer extends Scope {
@@ -19,9 +22,13 @@ export interface Transfer extends Scope {
   pass: PassOptions;
   /** The project's. */
   options: CompiledOptions;
+  /** Who is who at the destination. */
+  addresses: AddressMap;
   /** As it was approved, whatever the project's options say meanwhile; absent: none. */
   mostDeletes: number | undefined;
   filter: ItemFilter;
+  /** Makes people in items who they are at the destination. */
+  rewriter: Rewriter;
   /** Every folder that was ever mapped, by its number in the ledger. */
   folderOf: Map<number, { sourceId: string; destinationId: string }>;
   /** For what is not an item; absent: nothing of it is carried. */
@@ -35,13 +42,11 @@ export interface Transfer extends Scope {
   signal: AbortSignal;
 }
 
-/** Whose the two mailboxes are, and who is who. */
+/** Whose the two mailboxes are, and who is who, also where nobody's address changes. */
 export interface SettingsSides {
   sourceAddress: string;
   destinationAddress: string;
-  addresses: AddressMap;
-  /** In lower case: those of the organisation that people come from. */
-  sourceDomains: ReadonlySet<string>;
+  recipients: Recipients;
 }
 
 /** What a run says of itself while it works. */

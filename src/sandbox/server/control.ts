@@ -48,16 +48,26 @@ export interface Counters {
 
 export type Pair = { source: string; destination: string };
 
+export interface Asked {
+  pairs: Pair[];
+  /** Who has which address at the destination; of nobody else an address may change. Not said: the pairs. */
+  people?: Pair[] | undefined;
+  settings?: SettingsWish | undefined;
+}
+
 export const createTruth =
   (tenants: Tenant[], counters: Counters, mail: SentMail[]) =>
-  (pairs: Pair[], wish?: SettingsWish): Truth => {
+  ({ pairs, people = pairs, settings: wish }: Asked): Truth => {
+    const addresses = new Map(
+      people.map(({ source, destination }) => [source.toLowerCase(), destination] as const),
+    );
     const found = pairs.map(({ source, destination }): [Mailbox, Mailbox] => {
       const [from, to] = [mailboxAt(tenants, source), mailboxAt(tenants, destination)];
       if (from === undefined || to === undefined)
         throw new Error(`no such pair of mailboxes: ${source}, ${destination}`);
       return [from, to];
     });
-    const mailboxes = found.map(([from, to]) => truthOf(from, to));
+    const mailboxes = found.map(([from, to]) => truthOf(from, to, addresses));
     const isTrue = mailboxes.every(
       ({ missing, extra, different, foldersMissing }) =>
         missing.length + extra.length + different.length + foldersMissing.length === 0,
@@ -71,8 +81,10 @@ export const createTruth =
     };
   };
 
+const pair = z.strictObject({ source: z.string(), destination: z.string() });
 const question = z.strictObject({
-  pairs: z.array(z.strictObject({ source: z.string(), destination: z.string() })),
+  pairs: z.array(pair),
+  people: z.array(pair).optional(),
   settings: settingsWish.optional(),
 });
 
@@ -126,7 +138,7 @@ const edit = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('refuse-sign-in'), tenant: z.string(), code: z.int().nullable() }),
 ]);
 
-export const createControl = (tenants: Tenant[], truth: ReturnType<typeof createTruth>, mail: SentMail[]) => {
+export const createControl = (tenants: Tenant[], truth: (asked: Asked) => Truth, mail: SentMail[]) => {
   const say = (status: number, text: string): Answer => ({
     status,
     body: { error: { code: 'Sandbox', message: text } },
@@ -137,7 +149,7 @@ export const createControl = (tenants: Tenant[], truth: ReturnType<typeof create
       const json = () => JSON.parse(body.toString('utf8')) as unknown;
       if (what === 'GET users') return ok(usersOf(tenants));
       if (what === 'GET mail') return ok(mail);
-      if (what === 'POST truth') return ok(answerOf(truth, question.parse(json())));
+      if (what === 'POST truth') return ok(truth(question.parse(json())));
       if (what === 'POST certificates') return ok(registerCertificate(tenants, json()));
       if (what === 'POST edit') return ok(carryOut(tenants, edit.parse(json())));
       return say(501, `The sandbox has no ${what}.`);
@@ -146,11 +158,6 @@ export const createControl = (tenants: Tenant[], truth: ReturnType<typeof create
     }
   };
 };
-
-const answerOf = (
-  truth: ReturnType<typeof createTruth>,
-  { pairs, settings }: z.output<typeof question>,
-): Truth => truth(pairs, settings);
 
 const usersOf = (tenants: Tenant[]) =>
   tenants.flatMap(({ name, users }) =>

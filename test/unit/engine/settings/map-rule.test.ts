@@ -1,14 +1,21 @@
 import { expect, test } from 'vitest';
 import type { InboxRule } from '../../../../src/engine/graph/settings/inbox-rules.ts';
+import { recipientsOf } from '../../../../src/engine/recipient-mapping.ts';
 import { placement } from '../../../../src/engine/settings/inbox-rules.ts';
 import { comparable, mapRule, type RuleMap } from '../../../../src/engine/settings/map-rule.ts';
+import { peopleOf } from '../../../../src/engine/settings/people.ts';
 
 const map: RuleMap = {
-  addresses: {
-    smtp: (address) => ({ 'anna@old.com': 'anna@new.com' })[address.toLowerCase()],
-    legacy: (name) => ({ '/o=old/cn=ben': 'ben@new.com' })[name.toLowerCase()],
-  },
-  isOfSource: (address) => address.endsWith('@old.com'),
+  people: peopleOf({
+    sourceAddress: 'me@old.com',
+    destinationAddress: 'me@new.com',
+    recipients: recipientsOf({
+      rules: [],
+      pairs: [{ source: '/o=old/cn=ben', destination: 'ben@new.com' }],
+      mailboxes: [{ source: 'anna@old.com', destination: 'anna@new.com' }],
+      names: new Map(),
+    }),
+  }),
   folders: new Map([['source-folder', 'destination-folder']]),
 };
 const person = (address: string, name?: string) => ({ emailAddress: { address, ...(name ? { name } : {}) } });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Folder } from '../../../../src/engine/graph/index.ts';
 import type { AutomaticReplies } from '../../../../src/engine/graph/settings/preferences.ts';
+import { recipientsOf } from '../../../../src/engine/recipient-mapping.ts';
 import { whyNot } from '../../../../src/engine/settings/automatic-replies.ts';
 import { pathsOf } from '../../../../src/engine/settings/folder-permissions.ts';
-import { granteeOf } from '../../../../src/engine/settings/people.ts';
+import { granteeOf, peopleOf } from '../../../../src/engine/settings/people.ts';
 import { missing } from '../../../../src/engine/settings/task-parts.ts';
-import { settingsSides } from '../../../../src/engine/settings/settings-sides.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const replies = (part: Partial<AutomaticReplies>): AutomaticReplies => ({
@@ -30,18 +30,28 @@ test.for<[string, AutomaticReplies, boolean, string | null]>([
   expect(whyNot(setting, isLast, now)).toBe(expected);
 });
 
-test('people are who the list of mailboxes says they are', () => {
-  const sides = settingsSides({ sourceAddress: 'a@old.com', destinationAddress: 'a@new.com' }, [
-    { source: 'Anna@Old.com', destination: 'anna.b@new.com' },
-  ]);
-  const who = {
-    addresses: sides.addresses,
-    isOfSource: (address: string) => sides.sourceDomains.has(address.split('@')[1]?.toLowerCase() ?? ''),
-  };
-  expect(granteeOf(who, 'ANNA@old.com')).toEqual({ address: 'anna.b@new.com' });
-  expect(granteeOf(who, 'carl@old.com')).toEqual({ cause: 'setting-unmapped' });
-  expect(granteeOf(who, 'x@elsewhere.org')).toEqual({ cause: 'setting-outside' });
-  expect(granteeOf(who, '/o=old/cn=zoe')).toEqual({ cause: 'setting-unmapped' });
+test('people are who the project says they are', () => {
+  const people = peopleOf({
+    sourceAddress: 'me@old.com',
+    destinationAddress: 'me@new.com',
+    recipients: recipientsOf({
+      rules: [],
+      pairs: [{ source: '/o=old/cn=ben', destination: 'ben@new.com' }],
+      mailboxes: [
+        { source: 'Anna@Old.com', destination: 'anna.b@new.com' },
+        { source: 'same@kept.org', destination: 'same@kept.org' },
+      ],
+      names: new Map(),
+    }),
+  });
+  expect(granteeOf(people, 'ANNA@old.com')).toEqual({ address: 'anna.b@new.com' });
+  expect(granteeOf(people, 'same@kept.org')).toEqual({ address: 'same@kept.org' });
+  expect(granteeOf(people, '/o=old/cn=ben')).toEqual({ address: 'ben@new.com' });
+  expect(granteeOf(people, 'somebody@new.com')).toEqual({ address: 'somebody@new.com' });
+  expect(granteeOf(people, 'carl@old.com')).toEqual({ cause: 'setting-unmapped' });
+  expect(granteeOf(people, 'carl@kept.org')).toEqual({ cause: 'setting-unmapped' });
+  expect(granteeOf(people, 'x@elsewhere.org')).toEqual({ cause: 'setting-outside' });
+  expect(granteeOf(people, '/o=old/cn=zoe')).toEqual({ cause: 'setting-unmapped' });
 });
 
 test('folders are named by their path; one with a backslash in its name cannot be, nor what is in it', () => {
