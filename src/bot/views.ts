@@ -2,6 +2,8 @@
 
 export { noticeMoments, type Role, roles, type Topic, topics } from '../db/schema.ts';
 export type { ChangedDomain } from '../engine/address-changes.ts';
+export type { Remark, SourceFound, Verdict } from '../engine/assessment/found.ts';
+export type { Assessment, AssessmentReport } from '../engine/assessments.ts';
 export type { AuditRow } from '../engine/audit.ts';
 export type { Customer } from '../engine/customers.ts';
 export type { Endpoint } from '../engine/endpoints.ts';
@@ -14,13 +16,14 @@ export type { MailboxPage } from '../engine/mailbox-page.ts';
 export type { Removal } from '../engine/mailbox-removal.ts';
 export type { Mailbox, MailboxRow } from '../engine/mailboxes.ts';
 export type { MappingView, PairsChanged, PairsPreview } from '../engine/mapping.ts';
+export type { MeetingsReport, Organizer } from '../engine/meetings.ts';
 export type { NoticeSummary } from '../engine/notices/outcomes.ts';
 export type { Audience, Example, NoticeView } from '../engine/notices.ts';
 export type { OldNames } from '../engine/old-names.ts';
 export type { OptionFault } from '../engine/options.ts';
 export type { Order, PaymentMethod } from '../engine/orders.ts';
 export type { Agreement, Person } from '../engine/people.ts';
-export { approvableKinds } from '../engine/policy.ts';
+export { approvableKinds, looksOnly } from '../engine/policy.ts';
 export type { Progress } from '../engine/progress.ts';
 export type { OptionsView } from '../engine/project-options.ts';
 export type { ApprovalPolicy, ProjectSummary } from '../engine/projects.ts';

@@ -281,10 +281,15 @@ export const finishPassIfOver = async (
 export const recordVerification = (
   db: Db,
   mailboxId: number,
-  found: Verification & { sourceMailboxId: string | null; destinationMailboxId: string | null },
+  found: Verification & {
+    sourceMailboxId: string | null;
+    destinationMailboxId: string | null;
+    /** Null: not told. */
+    purpose: string | null;
+  },
 ): Promise<number> =>
   db.transaction(async (tx) => {
-    const { sourceMailboxId, destinationMailboxId, ...verification } = found;
+    const { sourceMailboxId, destinationMailboxId, purpose, ...verification } = found;
     const [before] = await tx.select().from(mailboxes).where(eq(mailboxes.id, mailboxId)).for('update');
     const isAnother =
       differ(before?.sourceMailboxId, sourceMailboxId) ||
@@ -304,6 +309,7 @@ export const recordVerification = (
       .set({
         verification,
         verifiedAt: sql`now()`,
+        purpose: purpose ?? before?.purpose ?? null,
         ...(isAnother ? { forgottenRun: last?.id ?? 0 } : {}),
         // A mailbox that cannot be found today is still the one the ledger is about.
         sourceMailboxId: sourceMailboxId ?? before?.sourceMailboxId ?? null,

@@ -102,7 +102,7 @@ export const endpoints = pgTable(
   (t) => [uniqueIndex('endpoints_name').on(t.workgroupId, sql`lower(${t.name})`)],
 );
 
-export const passKinds = ['verify', 'trial', 'prestage', 'full', 'retry'] as const;
+export const passKinds = ['verify', 'assess', 'trial', 'prestage', 'full', 'retry'] as const;
 export type PassKind = (typeof passKinds)[number];
 
 /** For whom mailboxes are moved, where seats are counted. */
@@ -259,7 +259,7 @@ export const mailboxes = pgTable(
   ],
 );
 
-export const noticeMoments = ['before', 'cutover', 'after'] as const;
+export const noticeMoments = ['before', 'meetings', 'cutover', 'after'] as const;
 export type NoticeMoment = (typeof noticeMoments)[number];
 
 /** What the people whose mailboxes move are told, and when. Markdown with placeholders. */

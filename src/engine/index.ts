@@ -3,6 +3,7 @@ import type { Db } from '../db/open.ts';
 import type { Log } from '../log.ts';
 import { createAddressChanges } from './address-changes.ts';
 import { createApprovals } from './approvals.ts';
+import { createAssessments } from './assessments.ts';
 import { createAudit } from './audit.ts';
 import { createColumnMapping } from './column-mapping.ts';
 import { createCustomers } from './customers.ts';
@@ -16,6 +17,7 @@ import { createLicences } from './licences.ts';
 import { createMailboxPage } from './mailbox-page.ts';
 import { createMailboxes } from './mailboxes.ts';
 import { createMapping } from './mapping.ts';
+import { createMeetings } from './meetings.ts';
 import { createNoticeSending } from './notices/sending.ts';
 import { createNotices } from './notices.ts';
 import { createOldNames } from './old-names.ts';
@@ -93,6 +95,8 @@ export const createEngine = (deps: EngineDeps) => {
     reporting,
     settingsReport: createSettingsReport({ db, projects }),
     permissionsScript: createPermissionsScript({ db, projects }),
+    assessments: createAssessments({ db, projects }),
+    meetings: createMeetings({ db, projects }),
     sender,
     notices: createNotices({ db, queue, endpoints, sender }),
     statisticsMail: createStatisticsMail({ reporting, sender }),

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { PassKind, PassOptions, Plan, PlannedMailbox, Verification } from '../db/schema.ts';
 import { latencyBound, timeOf } from './pace.ts';
+import { looksOnly } from './policy.ts';
 
 export interface PlanFacts {
   kind: PassKind;
@@ -106,7 +107,7 @@ const reasonToLeaveOut = (
   { source, verification, excluded = false, keptOut = null }: PlanFacts['mailboxes'][number],
 ): string | null => {
   if (excluded) return `It is excluded: "users include ${source}" takes it in again.`;
-  if (kind === 'verify') return null;
+  if (looksOnly(kind)) return null;
   if (verification === null) return 'It has not been verified yet.';
   return verification.ok ? keptOut : (verification.problems[0] ?? 'Its verification failed.');
 };
@@ -131,7 +132,7 @@ const hashOf = (plan: Plan, tenants: PlanFacts['tenants']): string => {
 };
 
 /** Before anything was measured: four requests at once at 100 ms each. */
-const assumedRate = 40;
+export const assumedRate = 40;
 
 const estimate = (
   mailboxes: PlannedMailbox[],

@@ -26,8 +26,9 @@ import type { MailboxClient } from './graph/index.ts';
 import { compileOptions } from './options.ts';
 import type { PassControl } from './pass-control.ts';
 import { itemFilter } from './passes/filters.ts';
-import { runMove, runVerify } from './passes/run-pass.ts';
+import { runAssess, runMove, runVerify } from './passes/run-pass.ts';
 import { removeTrial, runTrialInto } from './passes/trial-folder.ts';
+import { looksOnly } from './policy.ts';
 import type { NoticeJob, Queue, RunJob } from './queue.ts';
 import { batchBytesFor } from './transfer/mover.ts';
 import { createRewriter } from './transfer/rewriter.ts';
@@ -126,6 +127,10 @@ const doRun = async (
   if (run.kind === 'verify') {
     const opened = (client: MailboxClient) => void clients.push(client);
     return runVerify({ db, signal, signs, opened }, run, { source, destination });
+  }
+  if (run.kind === 'assess') {
+    const opened = (client: MailboxClient) => void clients.push(client);
+    return runAssess({ db, signal, signs, opened }, run, { source, destination });
   }
   const { sourceMailboxId, destinationMailboxId } = run.mailbox;
   if (sourceMailboxId === null || destinationMailboxId === null) {
@@ -266,7 +271,7 @@ const endWithTrouble = async (
 
 /** What a run moved before it ended early, by type, for the statistics. */
 const soFar = async (db: Db, run: OpenedRun): Promise<Pick<RunEnd, 'byType'>> =>
-  run.kind !== 'verify' ? { byType: (await totals(db, run.mailbox.id, run.passId)).byType } : {};
+  !looksOnly(run.kind) ? { byType: (await totals(db, run.mailbox.id, run.passId)).byType } : {};
 
 /** The queue gave up on it: a hundred tries over hours. The ledger keeps what was done. */
 const giveUp = async ({ db, log }: WorkerDeps, job: RunJob): Promise<void> => {

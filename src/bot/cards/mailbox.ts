@@ -1,4 +1,5 @@
 /** One mailbox: what it does or waits for, and its history. [pure] */
+import { looksOnly } from '../../engine/policy.ts';
 import type { MailboxPage, ProjectSummary } from '../views.ts';
 import type { Button, Card, Part } from './card.ts';
 import { bytes, count, cut, day, duration, many, shortWhen, when } from './format.ts';
@@ -20,6 +21,7 @@ export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card =>
             ? []
             : [{ label: 'Time left', value: `about ${duration(page.now.secondsLeft)}` }]),
           ...(page.now.boundBy === null ? [] : [{ label: 'Bound by', value: page.now.boundBy }]),
+          ...(page.kind === null ? [] : [{ label: 'Kind', value: page.kind.word }]),
           { label: 'Wave', value: page.wave ?? 'none' },
           ...(page.priority === 0 ? [] : [{ label: 'Priority', value: String(page.priority) }]),
           { label: 'Verified', value: verified(page, timeZone) },
@@ -28,6 +30,7 @@ export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card =>
         ],
       },
       { kind: 'notice', tone: 'accent', text: `Next: ${page.now.next}` },
+      ...(page.kind?.note == null ? [] : kindNote(page.kind.note)),
       ...history(page, timeZone),
       ...causes(page),
       {
@@ -40,6 +43,12 @@ export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card =>
           },
           { label: 'Verify it', command: 'verify', args: { addresses: page.source, project: project.id } },
           ...settingsButton(project.id, page),
+
+          {
+            label: 'Assessment',
+            command: 'assessment',
+            args: { addresses: page.source, project: project.id },
+          },
           { label: 'Users', command: 'users', args: { project: project.id } },
         ],
       },
@@ -51,6 +60,20 @@ const settingsButton = (projectId: number, { source, settings }: MailboxPage): B
   settingsFact(settings).length === 0
     ? []
     : [{ label: 'Settings', command: 'settings', args: { address: source, project: projectId } }];
+
+/** What is different about a mailbox that is no person's. */
+const kindNote = ({
+  sentence,
+  next,
+  script,
+}: {
+  sentence: string;
+  next: string;
+  script?: string | undefined;
+}): Part[] => [
+  { kind: 'text', text: `${sentence} ${next}` },
+  ...(script === undefined ? [] : [{ kind: 'code', text: script } satisfies Part]),
+];
 
 const verified = ({ verification, verifiedAt }: MailboxPage, timeZone: string): string => {
   if (verification === null || verifiedAt === null) return 'not yet';
@@ -79,8 +102,8 @@ const history = ({ history: runs }: MailboxPage, timeZone: string): Part[] =>
           rows: runs.map((run) => [
             `${run.passId} ${run.kind}`,
             run.state,
-            run.kind === 'verify' ? '–' : count(run.copied + run.updated),
-            run.kind === 'verify' ? '–' : count(run.failed),
+            looksOnly(run.kind) ? '–' : count(run.copied + run.updated),
+            looksOnly(run.kind) ? '–' : count(run.failed),
             run.finishedAt === null ? '–' : shortWhen(run.finishedAt, timeZone),
           ]),
         },

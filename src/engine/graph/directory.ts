@@ -131,3 +131,47 @@ export const purposeOf = async (
     throw error;
   }
 };
+
+/** What the directory knows of somebody who shall have a mailbox. */
+export interface Account {
+  name: string | null;
+  /** How many product licences; null: it was not told. */
+  licences: number | null;
+}
+
+/** Null: there is nobody with this address. */
+export const accountOf = async (
+  client: GraphClient,
+  address: string,
+  signal?: AbortSignal,
+): Promise<Account | null> => {
+  try {
+    const { displayName, assignedLicenses } = await client.call<{
+      displayName: string | null;
+      assignedLicenses?: object[];
+    }>({ path: `/users/${encodeURIComponent(address)}?$select=displayName,assignedLicenses`, signal });
+    return { name: displayName, licences: assignedLicenses?.length ?? null };
+  } catch (error) {
+    if (kindOf(error) === 'not-found') return null;
+    throw error;
+  }
+};
+
+/** "List groups": is it the address of a group? Null: the app may not ask (GroupMember.Read.All). */
+export const isGroup = async (
+  client: GraphClient,
+  address: string,
+  signal?: AbortSignal,
+): Promise<boolean | null> => {
+  const filter = encodeURIComponent(`mail eq '${address.replaceAll("'", "''")}'`);
+  try {
+    const { value } = await client.call<{ value: object[] }>({
+      path: `/groups?$filter=${filter}&$select=id`,
+      signal,
+    });
+    return value.length > 0;
+  } catch (error) {
+    if (kindOf(error) === 'forbidden') return null;
+    throw error;
+  }
+};

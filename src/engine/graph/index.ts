@@ -3,8 +3,11 @@ import type { Log } from '../../log.ts';
 import { type Credentials, createAuth, rolesOf } from './auth.ts';
 import { createGraphClient } from './client.ts';
 import {
+  type Account,
+  accountOf,
   type DirectoryUser,
   hasMailbox,
+  isGroup,
   listNames,
   listUsers,
   mailboxIdOf,
@@ -82,6 +85,10 @@ export interface Tenant {
   hasMailbox(userId: string, signal?: AbortSignal): Promise<boolean>;
   /** Null: the app may not ask. */
   purposeOf(userId: string, signal?: AbortSignal): Promise<Purpose | null>;
+  /** Null: there is nobody with this address. */
+  account(address: string, signal?: AbortSignal): Promise<Account | null>;
+  /** Null: the app may not ask. */
+  isGroup(address: string, signal?: AbortSignal): Promise<boolean | null>;
   /** The mailbox of an address. EngineError `not-found` when the person or the mailbox does not exist. */
   mailbox(address: string): Promise<MailboxClient>;
   /** The person with the mailbox of an address. EngineError `not-found` like `mailbox`. */
@@ -200,6 +207,8 @@ export const createGraph = (options: GraphOptions): Graph => {
       namesOf: (address, signal) => namesOf(directory, address, signal),
       hasMailbox: (userId, signal) => hasMailbox(directory, userId, signal),
       purposeOf: (userId, signal) => purposeOf(directory, userId, signal),
+      account: (address, signal) => accountOf(directory, address, signal),
+      isGroup: (address, signal) => isGroup(directory, address, signal),
       mailbox: async (address) => openMailbox(await mailboxIdOf(directory, address)),
       person: async (address) => {
         await mailboxIdOf(directory, address);

@@ -2,15 +2,19 @@
  * THE RECIPE: what one mailbox's part of a pass consists of. Every step can be repeated: a run whose worker
  * died starts again here, and the ledger says what is left.
  */
+import { addressesInProject, recordAssessment } from '../../db/assessments.ts';
 import { failedBefore, totals } from '../../db/ledger.ts';
+import { measuredRate } from '../../db/passes.ts';
 import { type OpenedRun, type RunEnd, recordVerification } from '../../db/runs.ts';
 import type { Tenant } from '../graph/index.ts';
-import { trialLimits } from '../plan.ts';
+import { compileOptions } from '../options.ts';
+import { assumedRate, trialLimits } from '../plan.ts';
 import { copySettings } from '../settings/run-settings.ts';
 import { learnNamesOf } from '../source-names.ts';
 import { move } from '../transfer/mover.ts';
 import { candidateOf, recover } from '../transfer/recover.ts';
 import type { Route, Transfer } from '../transfer/transfer.ts';
+import { assessMailbox } from './assess-mailbox.ts';
 import { copyFolder, copyListing } from './copy-folder.ts';
 import { mapFolders } from './folders.ts';
 import { noteFailedSubjects } from './subjects.ts';
@@ -100,4 +104,28 @@ export const runVerify = async (
         state: 'completed',
         problem: `One of the two mailboxes is another one than before (made anew, or in another tenant). What was known of ${forgotten.toLocaleString('en')} moved items is forgotten: the next full pass copies everything.`,
       };
+};
+
+/** What will it be like? Moves nothing; what cannot move is a finding, and only a source that cannot be read a failure. */
+export const runAssess = async (
+  work: Pick<Transfer, 'db' | 'signal' | 'signs'> & Pick<VerifyRequest, 'opened'>,
+  { mailbox, projectId, projectOptions }: OpenedRun,
+  tenants: { source: Tenant; destination: Tenant },
+): Promise<RunEnd> => {
+  const { db, ...rest } = work;
+  const options = compileOptions(projectOptions);
+  const { found, meetings, problem } = await assessMailbox({
+    ...tenants,
+    ...rest,
+    sourceAddress: mailbox.sourceAddress,
+    destinationAddress: mailbox.destinationAddress,
+    options,
+    pace: {
+      itemsPerSecond: (await measuredRate(db, projectId)) ?? assumedRate,
+      bytesPerSecond: options.bytesPerSecond,
+    },
+    inProject: await addressesInProject(db, projectId),
+  });
+  await recordAssessment(db, mailbox.id, { found, meetings });
+  return problem === null ? { state: 'completed' } : { state: 'failed', problem };
 };

@@ -6,10 +6,9 @@
  * that do not depend on it go on, so that an admin mends everything at once.
  */
 import type { Verification } from '../../db/schema.ts';
-import { EngineError, isPassing } from '../errors.ts';
-import { explain } from '../explanations.ts';
-import type { Folder, ListedItem, MailboxClient, Tenant } from '../graph/index.ts';
+import type { Folder, ListedItem, MailboxClient, Purpose, Tenant } from '../graph/index.ts';
 import type { Signs } from '../transfer/transfer.ts';
+import { createReport, openSide, type Report } from './checks.ts';
 import { walk } from './folders.ts';
 
 export interface VerifyRequest {
@@ -23,7 +22,12 @@ export interface VerifyRequest {
   opened: (client: MailboxClient) => void;
 }
 
-export type Verified = Verification & { sourceMailboxId: string | null; destinationMailboxId: string | null };
+export type Verified = Verification & {
+  sourceMailboxId: string | null;
+  destinationMailboxId: string | null;
+  /** Null: not told. */
+  purpose: Purpose | null;
+};
 
 export const verifyMailbox = async (request: VerifyRequest): Promise<Verified> => {
   const report = createReport();
@@ -54,32 +58,8 @@ export const verifyMailbox = async (request: VerifyRequest): Promise<Verified> =
     bytes: counted.bytes,
     sourceMailboxId: source?.id ?? null,
     destinationMailboxId: destination?.id ?? null,
+    purpose: source === null ? null : await request.source.purposeOf(request.sourceAddress, request.signal),
   };
-};
-
-const openSide = async (
-  report: Report,
-  side: 'source' | 'destination',
-  tenant: Tenant,
-  address: string,
-): Promise<MailboxClient | null> => {
-  const signedIn = await report.check(`consent of the ${side} app`, `signing in at the ${side}`, () =>
-    tenant.signIn(),
-  );
-  if (signedIn === null) return null;
-  try {
-    return await tenant.mailbox(address);
-  } catch (error) {
-    if (!(error instanceof EngineError) || error.kind !== 'not-found')
-      return report.check(`User.Read.All at the ${side}`, `looking up the ${side} mailbox`, () =>
-        Promise.reject(error),
-      );
-    report.fail(
-      `The ${side} tenant has no mailbox ${address}. ${side === 'source' ? 'Check the address, or remove this pair.' : 'Create the user and give it a licence with Exchange, then verify again.'}`,
-      error.code ?? 'not-found',
-    );
-    return null;
-  }
 };
 
 interface Counted {
@@ -145,40 +125,3 @@ const exportOne = async (
     () => source.exportItems([item.id], signal),
   );
 };
-
-type Report = ReturnType<typeof createReport>;
-
-const createReport = () => {
-  const problems: string[] = [];
-  const codes: string[] = [];
-  const fail = (sentence: string, code: string): void => {
-    problems.push(sentence);
-    codes.push(code);
-  };
-  return {
-    problems,
-    codes,
-    fail,
-    /** Null: it failed and was noted. Passing trouble is thrown: it says nothing about the mailbox. */
-    check: async <T>(permission: string, doing: string, work: () => Promise<T>): Promise<T | null> => {
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof EngineError) || isPassing(error.kind)) throw error;
-        const code = error.code ?? error.kind;
-        if (error.kind === 'forbidden') {
-          fail(
-            `The app may not do this: ${doing}. It needs the application permission ${permission}, with admin consent (a new consent can take an hour to arrive).`,
-            code,
-          );
-        } else {
-          const { sentence, next } = explain(code);
-          fail(`${capital(doing)} did not work: ${sentence} ${next}`, code);
-        }
-        return null;
-      }
-    },
-  };
-};
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -5,6 +5,7 @@ import { appointments } from './calendar.ts';
 import { defaultFolders, ownFolders, systemFolders, walk } from './folders.ts';
 import { seedItem } from './item.ts';
 import { draft, type Kind, meetingMails, ordinary, readReceiptWanted, sent, special } from './mail.ts';
+import { meetingsOf } from './meetings.ts';
 import { contacts, journal, notes, posts, settings, tasks } from './others.ts';
 import { createRandom } from './random.ts';
 import { ownSettings } from './settings/index.ts';
@@ -50,9 +51,13 @@ export interface Size {
   mailboxes: number;
   /** In folders that people use, over all mailboxes. */
   items: number;
+  /** Around which the calendars have meetings. Absent: the day on which it is asked for. */
+  today?: Date;
 }
 
-export const generateTenant = ({ seed, mailboxes, items }: Size): SeedMailbox[] => {
+const midnight = (): Date => new Date(new Date().toISOString().slice(0, 10));
+
+export const generateTenant = ({ seed, mailboxes, items, today = midnight() }: Size): SeedMailbox[] => {
   const shares = spread(
     items,
     Array.from({ length: mailboxes }, (_, at) => 2 + (at % 4)),
@@ -70,6 +75,7 @@ export const generateTenant = ({ seed, mailboxes, items }: Size): SeedMailbox[] 
       folder.items = fill(`${key}/${place}`, kindsOf(folder).kinds, counts[place] ?? 0);
     });
     if (items >= 100) addOddities(own, key, at, items);
+    addMeetings(own, key, meetingsOf({ name, address: `${alias}@contoso.example` }, today));
     const system = systemFolders();
     for (const folder of walk(system))
       if (folder.search !== true)
@@ -146,6 +152,14 @@ const addOddities = (folders: SeedFolder[], key: string, mailbox: number, items:
     folderOf(folders, 'drafts'),
     odd('some MB', { attachmentBytes: createRandom(`${key}/size`).int(200_000, 1_000_000) }),
   );
+};
+
+/** They take the place of appointments of which there is one of every kind without them. */
+const addMeetings = (folders: SeedFolder[], key: string, meetings: readonly Kind[]): void => {
+  const { items } = folderOf(folders, 'calendar');
+  const kept = Math.max(appointments.length, items.length - meetings.length);
+  for (let at = kept; at < items.length; at++)
+    items[at] = seedItem(`${key}/meeting ${at - kept}`, meetings[at - kept] as Kind);
 };
 
 const folderOf = (folders: SeedFolder[], wellKnownName: string): SeedFolder => {

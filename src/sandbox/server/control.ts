@@ -57,7 +57,7 @@ export interface Asked {
 
 export const createTruth =
   (tenants: Tenant[], counters: Counters, mail: SentMail[]) =>
-  ({ pairs, people = pairs, settings: wish }: Asked): Truth => {
+  ({ pairs, people = pairs, settings }: Asked): Truth => {
     const addresses = new Map(
       people.map(({ source, destination }) => [source.toLowerCase(), destination] as const),
     );
@@ -77,7 +77,7 @@ export const createTruth =
       ...counters,
       mailSent: mail.length,
       mailboxes,
-      ...(wish === undefined ? {} : { settings: settingsTruth(found, settingsWish.parse(wish)) }),
+      ...(settings === undefined ? {} : { settings: settingsTruth(found, settingsWish.parse(settings)) }),
     };
   };
 

@@ -13,6 +13,7 @@ const properties = [
   'accountEnabled',
   'userType',
   'proxyAddresses',
+  'assignedLicenses',
 ];
 const byDefault = ['id', 'displayName', 'userPrincipalName', 'mail'];
 
@@ -28,6 +29,10 @@ const fields: Fields<User> = {
 const mailOf = (user: User): string | null =>
   user.guestMail ?? (user.mailbox === undefined ? null : user.address);
 
+/** Office 365 E3. */
+const enterprise = '6fd2c87f-b296-42f0-b197-1e91e994b900';
+/** Shared mailboxes, rooms and equipment need none. */
+const isLicensed = ({ mailbox, kind }: User): boolean => mailbox !== undefined && kind === 'user';
 /** The primary address in capitals, then whatever else mail for this person may be addressed to. */
 export const proxiesOf = (user: User): string[] => {
   const mail = mailOf(user);
@@ -54,6 +59,7 @@ const shown = (user: User, query: Query) =>
       mail: mailOf(user),
       accountEnabled: user.kind === 'user',
       userType: user.guestMail === undefined ? 'Member' : 'Guest',
+      assignedLicenses: isLicensed(user) ? [{ disabledPlans: [], skuId: enterprise }] : [],
       proxyAddresses: proxiesOf(user),
     },
     selectedOf(query),

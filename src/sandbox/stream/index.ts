@@ -2,6 +2,6 @@
 export { compareStreams } from './compare.ts';
 export type { People } from './people.ts';
 export { decodeMessage } from './read.ts';
-export { checkStream, extendedIds, fileTimeOf, type StreamSummary } from './summary.ts';
+export { checkStream, fileTimeOf, knownIds, type StreamSummary } from './summary.ts';
 export { StreamError } from './types.ts';
 export { encodeMessage } from './write.ts';

@@ -77,8 +77,20 @@ test('a filter that needs the advanced query header is refused, and so is a valu
 });
 
 test('properties that the directory has and the sandbox has not are 501, not an invented answer', async () => {
-  expect((await source.get('/v1.0/users?$select=id,assignedLicenses')).status).toBe(501);
+  expect((await source.get('/v1.0/users?$select=id,jobTitle')).status).toBe(501);
   expect((await source.get(`/v1.0/users?$filter=${encodeURIComponent("city eq 'Köln'")}`)).status).toBe(501);
+});
+
+test('people with a mailbox have a licence; shared ones and rooms need none', async () => {
+  const licencesOf = async (name: string) =>
+    (
+      (await source.get(`/v1.0/users/${name}@contoso.example?$select=assignedLicenses`)).said as unknown as {
+        assignedLicenses: object[];
+      }
+    ).assignedLicenses.length;
+  expect(await licencesOf('alex.berg')).toBe(1);
+  expect(await licencesOf('info')).toBe(0);
+  expect(await licencesOf('no.mailbox')).toBe(0);
 });
 
 test('a person is found by id and by address, and has one mailbox', async () => {
