@@ -1,5 +1,6 @@
 /** What is in the sandbox's mailboxes: the same for the same seed, with every kind of item there is. */
 import type { SeedFolder, SeedItem, SeedMailbox } from '../model.ts';
+import { archiveOf, emptyArchive } from './archive.ts';
 import { appointments } from './calendar.ts';
 import { defaultFolders, ownFolders, systemFolders, walk } from './folders.ts';
 import { seedItem } from './item.ts';
@@ -48,9 +49,11 @@ export interface Size {
   mailboxes: number;
   /** In folders that people use, over all mailboxes. */
   items: number;
+  /** The first so many mailboxes have an in-place archive, with forty more items. */
+  archives?: number;
 }
 
-export const generateTenant = ({ seed, mailboxes, items }: Size): SeedMailbox[] => {
+export const generateTenant = ({ seed, mailboxes, items, archives = 0 }: Size): SeedMailbox[] => {
   const shares = spread(
     items,
     Array.from({ length: mailboxes }, (_, at) => 2 + (at % 4)),
@@ -76,7 +79,13 @@ export const generateTenant = ({ seed, mailboxes, items }: Size): SeedMailbox[] 
           folder.hidden === true ? [settings] : ordinary,
           2,
         );
-    return { alias, displayName: name, kind, folders: [...own, ...system] };
+    return {
+      alias,
+      displayName: name,
+      kind,
+      folders: [...own, ...system],
+      ...(at < archives ? { archive: archiveOf(`${key}/archive`) } : {}),
+    };
   });
 };
 
@@ -159,5 +168,6 @@ export const emptyDestination = (source: SeedMailbox[], seed: number): SeedMailb
         items: fill(`${key}/own`, ordinary, 1),
         folders: [],
       });
-    return { ...mailbox, folders };
+    const archive = mailbox.archive && emptyArchive(at % 3 === 1 ? 'de' : 'en');
+    return { ...mailbox, folders, ...(archive === undefined ? {} : { archive }) };
   });

@@ -8,7 +8,7 @@ import { importItem, mailboxOfImport } from './item-streams.ts';
 import { readQuery } from './odata.ts';
 import type { Route } from './route.ts';
 import { claimsOf, issueToken, openIdMetadata } from './sign-in.ts';
-import type { Contents, Mailbox, Tenant } from './store.ts';
+import { type Contents, findFolder, holderOf, type Mailbox, type Tenant } from './store.ts';
 
 export interface UnderstandDeps {
   tenants: Tenant[];
@@ -30,7 +30,8 @@ export interface Incoming {
 export interface Understood {
   kind?: RequestKind | undefined;
   clientId: string;
-  mailbox?: Mailbox | undefined;
+  /** The id of the mailbox whose limits it counts against: of an auxiliary archive its own. */
+  budget?: string | undefined;
   run(): Answer;
 }
 
@@ -80,20 +81,21 @@ const importing = (
   path: string,
   { method, url, headers, body }: Incoming,
 ): Understood | undefined => {
-  const named = /^\/api\/gv1\.0\/Mailboxes\('([^']+)'\)\/importItem$/.exec(path)?.[1];
+  const [, version, named] = /^\/api\/g(v1\.0|beta)\/Mailboxes\('([^']+)'\)\/importItem$/.exec(path) ?? [];
   if (named === undefined) return undefined;
   if (method !== 'POST')
     throw new Refuse(graphError(405, 'ErrorMethodNotAllowed', 'Only POST is allowed on the import URL.'));
   const query = readQuery(url.search, ['authtoken']);
   const all = new Map(deps.tenants.flatMap(({ mailboxes }) => [...mailboxes]));
   const mailbox = mailboxOfImport(all, named, query.get('authtoken') ?? null, headers.authorization);
+  refuseArchive(mailbox, version);
   if (!isJson.test(headers['content-type'] ?? '')) throw new Refuse(notJson());
   if (mailbox.tenant.role === 'source') deps.onSourceWrite();
   return {
     kind: 'import',
     clientId: mailbox.tenant.clientId,
-    mailbox,
-    run: () => importItem(mailbox, body, deps.contents),
+    budget: named,
+    run: () => importItem(mailbox, named, body, deps.contents),
   };
 };
 
@@ -118,13 +120,36 @@ const routed = (deps: UnderstandDeps, routes: Compiled, incoming: Incoming): Und
   const mailbox = params.mailbox === undefined ? undefined : mailboxOf(deps.tenants, tenant, params.mailbox);
   if (route.writes === true && tenant.role === 'source') deps.onSourceWrite();
   permitted(headers.authorization, route, mailbox !== undefined);
+  refuseArchive(mailbox, path[1]);
   if (body.length > 0 && !isJson.test(headers['content-type'] ?? '')) throw new Refuse(notJson());
+  const elsewhere = movedTo(mailbox, params);
   return {
     kind: route.kind,
     clientId,
-    mailbox,
-    run: () => route.handle({ tenant, mailbox: mailbox as Mailbox, params, query, url, headers, body }),
+    budget: params.mailbox,
+    run: () =>
+      elsewhere === undefined
+        ? route.handle({ tenant, mailbox: mailbox as Mailbox, params, query, url, headers, body })
+        : { status: 308, headers: { location: inMailbox(url, elsewhere) } },
   };
+};
+
+const refuseArchive = (mailbox: Mailbox | undefined, version: string | undefined): void => {
+  if (mailbox?.isArchive === true && version !== 'beta')
+    throw new Refuse(graphError(403, 'ErrorAccessDenied', 'Operation on Archive mailbox not allowed.'));
+};
+
+/** "Handle archive mailbox redirects": where the folder of the path lies, if not in the mailbox of the path. */
+const movedTo = (mailbox: Mailbox | undefined, params: Record<string, string>): string | undefined => {
+  const folder = mailbox && findFolder(mailbox, params.folder ?? '');
+  const holder = mailbox && folder && holderOf(mailbox, folder);
+  return holder === params.mailbox ? undefined : holder;
+};
+
+const inMailbox = (url: URL, mailboxId: string): string => {
+  const place = url.pathname.split('/');
+  place[place.findIndex((part) => decodeURIComponent(part).startsWith('MBX:'))] = mailboxId;
+  return `${url.origin}${place.join('/')}${url.search}`;
 };
 
 const match = (segments: string[], path: string[]): Record<string, string> | undefined => {

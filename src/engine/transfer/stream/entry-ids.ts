@@ -96,7 +96,10 @@ export const writeEntryList = (entries: Buffer[]): Buffer => {
   });
   const head = Buffer.alloc(8);
   head.writeUInt32LE(entries.length);
-  head.writeUInt32LE(rows.reduce((sum, { length }) => sum + length, 0), 4);
+  head.writeUInt32LE(
+    rows.reduce((sum, { length }) => sum + length, 0),
+    4,
+  );
   return Buffer.concat([head, ...rows]);
 };
 

@@ -88,8 +88,11 @@ export const createGrammar = (): Grammar => {
         );
       case 'attachment':
         return (
-          goOn('message', 'attachments', depth === 0 ? ['attachments'] : [...beforeAttachments, 'attachments']) &&
-          open('attachment', 'number', depth)
+          goOn(
+            'message',
+            'attachments',
+            depth === 0 ? ['attachments'] : [...beforeAttachments, 'attachments'],
+          ) && open('attachment', 'number', depth)
         );
       case 'embedded':
         return goOn('attachment', 'embedded', own) && open('message', 'prefix', depth + 1);

@@ -39,7 +39,8 @@ const slot = (who: string, of: Partial<Record<'E' | 'N' | 'K' | 'T' | 'A' | 'S',
   ...(of.S && { smtp: hex(of.S) }),
 });
 const hex = (id: number): string => id.toString(16).padStart(4, '0');
-const keys = (...ids: (number | undefined)[]): string[] => ids.flatMap((id) => (id === undefined ? [] : hex(id)));
+const keys = (...ids: (number | undefined)[]): string[] =>
+  ids.flatMap((id) => (id === undefined ? [] : hex(id)));
 
 const ofMessage: Slot[] = [
   slot('sender', { E: 0x0c19, N: 0x0c1a, K: 0x0c1d, T: 0x0c1e, A: 0x0c1f, S: 0x5d01 }),
