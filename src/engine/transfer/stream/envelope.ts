@@ -10,20 +10,120 @@ import { StreamFault } from './fault.ts';
 export interface Envelope {
   /** Of the server that exported it: "15.20.4566.6022". */
   version: string;
+  /** The three records in front of the chunks, as they are. */
+  head: Uint8Array;
   /** The chunks in one piece: a view of the blob where there is one chunk, else the only copy ever made. */
   stream: Uint8Array;
 }
 
 /** Throws StreamFault. */
 export const openEnvelope = (blob: Uint8Array): Envelope => {
+  const version = readHead(blob);
+  return { version, head: blob.subarray(0, headBytes), stream: joinChunks(blob, headBytes) };
+};
+
+/** Answers the version of the server. */
+const readHead = (blob: Uint8Array): string => {
   if (blob.length === 0) throw new StreamFault('envelope-empty', 0);
   const config = recordAt(blob, 0, opcodes.config);
   requireBytes(config, copyOneItem);
   const accepted = recordAt(blob, config.end, opcodes.isInterfaceOk);
   requireBytes(accepted, asMessage);
-  const partner = recordAt(blob, accepted.end, opcodes.tellPartnerVersion);
-  return { version: versionOf(partner), stream: joinChunks(blob, partner.end) };
+  return versionOf(recordAt(blob, accepted.end, opcodes.tellPartnerVersion));
 };
+
+/** The three records and their heads: 8 + 8, 8 + 24, 8 + 6. */
+const headBytes = 62;
+
+/** Opens a blob that comes piece by piece, cut anywhere: its three records first, then what it carries, as it comes. */
+export const createOpener = (takes: {
+  head(records: Uint8Array): void;
+  carried(piece: Uint8Array): void;
+}) => {
+  let isOpen = false;
+  /** The beginning of a head that is not complete yet, and where in the blob it stands. */
+  let partial = Buffer.alloc(0);
+  let at = 0;
+  let left = 0;
+  return {
+    push: (blob: Uint8Array): void => {
+      for (let piece = blob; piece.length > 0; ) {
+        const wanted = left > 0 ? left : (isOpen ? headLength : headBytes) - partial.length;
+        const part = piece.subarray(0, wanted);
+        piece = piece.subarray(wanted);
+        if (left > 0) {
+          left -= part.length;
+          at += part.length;
+          takes.carried(part);
+          continue;
+        }
+        partial = Buffer.concat([partial, part]);
+        if (part.length < wanted) return;
+        if (isOpen) left = chunkLength(partial, at);
+        else {
+          readHead(partial);
+          takes.head(partial);
+          isOpen = true;
+        }
+        at += partial.length;
+        partial = Buffer.alloc(0);
+      }
+    },
+    end: (): void => {
+      if (at === 0 && partial.length === 0) throw new StreamFault('envelope-empty', 0);
+      if (left > 0) throw new StreamFault('envelope-record-overruns', at);
+      if (!isOpen || partial.length > 0) throw new StreamFault('envelope-short-record', at);
+    },
+  };
+};
+
+const chunkLength = (record: Buffer, at: number): number => {
+  if (record.readUInt32LE() !== opcodes.transferBuffer)
+    throw new StreamFault('envelope-unexpected-opcode', at);
+  const length = record.readUInt32LE(4);
+  if (length === 0) throw new StreamFault('envelope-empty-chunk', at);
+  return length;
+};
+
+/** A stream as an item again. */
+export const writeEnvelope = (head: Uint8Array, stream: Uint8Array): Buffer => {
+  const parts: Uint8Array[] = [head];
+  const chunks = createChunks((piece) => void parts.push(piece));
+  chunks.push(stream);
+  chunks.end();
+  return Buffer.concat(parts);
+};
+
+/** Cuts a stream that comes piece by piece into chunks as long as the service's own. */
+export const createChunks = (emit: (piece: Uint8Array) => void) => {
+  let held: Uint8Array[] = [];
+  let length = 0;
+  const flush = (): void => {
+    if (length === 0) return;
+    const record = Buffer.alloc(headLength);
+    record.writeUInt32LE(opcodes.transferBuffer);
+    record.writeUInt32LE(length, 4);
+    emit(record);
+    for (const piece of held) emit(piece);
+    held = [];
+    length = 0;
+  };
+  return {
+    push: (stream: Uint8Array): void => {
+      for (let piece = stream; piece.length > 0; ) {
+        const part = piece.subarray(0, longestChunk - length);
+        piece = piece.subarray(part.length);
+        held.push(part);
+        length += part.length;
+        if (length === longestChunk) flush();
+      }
+    },
+    end: flush,
+  };
+};
+
+/** What Exchange Online writes; nothing longer than 65,535 fits into its own records. */
+const longestChunk = 31_680;
 
 const opcodes = { config: 1, transferBuffer: 2, isInterfaceOk: 3, tellPartnerVersion: 4 } as const;
 

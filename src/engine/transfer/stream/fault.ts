@@ -19,8 +19,16 @@ const faultKinds = [
   'stream-unknown-name',
   /** A mark or property, or the end, where the grammar of an item has no place for it. */
   'stream-unexpected-element',
+  /** An address that cannot be written in the code page of its place. */
+  'address-not-writable',
+  /** Changed, it did not read back as the same message. */
+  'changed-otherwise',
   /** Messages inside of messages, deeper than anybody's. */
   'stream-too-deep',
+  /** Many values of one property, more than are held of a stream that is not held. */
+  'stream-too-long',
+  /** Characters that base64 has not. */
+  'not-base64',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

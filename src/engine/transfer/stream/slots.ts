@@ -18,6 +18,8 @@ export interface Slot {
   smtp?: string;
   /** The name of a contact's address has the address in brackets. */
   nameHoldsAddress?: true;
+  /** Whom people answer. */
+  isAnswered: boolean;
 }
 
 /** "0c1f"; named ones by their set and number, "address:8083". Undefined: no slot has it. */
@@ -37,6 +39,7 @@ const slot = (who: string, of: Partial<Record<'E' | 'N' | 'K' | 'T' | 'A' | 'S',
   ...(of.T && { type: hex(of.T) }),
   ...(of.A && { address: hex(of.A) }),
   ...(of.S && { smtp: hex(of.S) }),
+  isAnswered: who === 'sender' || who === 'sentRepresenting',
 });
 const hex = (id: number): string => id.toString(16).padStart(4, '0');
 const keys = (...ids: (number | undefined)[]): string[] =>
@@ -68,6 +71,7 @@ const ofMessage: Slot[] = [
       type: key(2),
       address: key(3),
       nameHoldsAddress: true,
+      isAnswered: true,
     };
   }),
 ];
@@ -82,6 +86,7 @@ const ofRecipient: Slot[] = [
     type: hex(0x3002),
     address: hex(0x3003),
     smtp: hex(0x39fe),
+    isAnswered: true,
   },
   slot('originalRecipient', { E: 0x3a12, N: 0x3a13, K: 0x3a14, T: 0x403d, A: 0x403e }),
 ];
@@ -92,12 +97,12 @@ export const slotsOf = (place: Place): Slot[] =>
 /** Not slots, but addresses all the same. */
 export const replyEntries = hex(0x004f);
 export const replyNames = hex(0x0050);
-/** "sip:anna@contoso.com" */
-export const sip = hex(0x5fe5);
 
 function contactKey(lid: number): string {
   return `address:${hex(lid)}`;
 }
+/** "sip:anna@contoso.com", of messages and recipients, and of contacts. */
+export const chatAddresses = [hex(0x5fe5), contactKey(0x8062)];
 export const members = contactKey(0x8055);
 export const oneOffMembers = contactKey(0x8054);
 /** The members once more; whoever finds it believes nothing else. */
@@ -109,7 +114,7 @@ const all = [...ofMessage, ...ofRecipient].flatMap((one) => [
   ...one.searchKeys,
   ...[one.type, one.address, one.smtp].flatMap((key) => key ?? []),
 ]);
-const wanted = [...all, replyEntries, replyNames, sip, members, oneOffMembers, memberStream];
+const wanted = [...all, replyEntries, replyNames, ...chatAddresses, members, oneOffMembers, memberStream];
 const unnamed = new Map(
   wanted.filter((key) => !key.includes(':')).map((key) => [Number.parseInt(key, 16), key] as const),
 );

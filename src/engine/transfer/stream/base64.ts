@@ -1,0 +1,43 @@
+/** [pure] Base64 that comes piece by piece, cut anywhere. Line breaks are allowed in it; the service may wrap lines. */
+import { StringDecoder } from 'node:string_decoder';
+import { StreamFault } from './fault.ts';
+
+export const createDecoder = () => {
+  /** Up to three characters that make no byte yet. */
+  let rest = '';
+  let at = 0;
+  let isPadded = false;
+  return {
+    push: (piece: Buffer): Buffer => {
+      const text = rest + withoutBreaks(piece.toString('latin1'));
+      const whole = text.length - (text.length % 4);
+      rest = text.slice(whole);
+      const bytes = decodeBase64(text.slice(0, whole), at, isPadded);
+      at += whole;
+      isPadded = whole > 0 && text[whole - 1] === '=';
+      return bytes;
+    },
+    end: (): void => {
+      if (rest !== '') throw new StreamFault('not-base64', at);
+    },
+  };
+};
+
+const withoutBreaks = (text: string): string => (/\s/.test(text) ? text.replace(/\s/g, '') : text);
+
+/** Whole groups of four. Throws StreamFault for what is no base64, which Node would pass over. */
+export const decodeBase64 = (text: string, at = 0, isPadded = false): Buffer => {
+  const bytes = Buffer.from(text, 'base64');
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  if (bytes.length !== (text.length / 4) * 3 - padding || (isPadded && text !== ''))
+    throw new StreamFault('not-base64', at);
+  return bytes;
+};
+
+export const createEncoder = () => {
+  const decoder = new StringDecoder('base64');
+  return {
+    push: (bytes: Uint8Array): Buffer => Buffer.from(decoder.write(Buffer.from(bytes)), 'latin1'),
+    end: (): Buffer => Buffer.from(decoder.end(), 'latin1'),
+  };
+};

@@ -1,0 +1,202 @@
+/**
+ * [pure] Maps the people in one bag of properties: of a message, or of a recipient. Pure decision: what is to be
+ * written where. A slot is changed whole, or left as it is.
+ */
+import type { AddressMap } from '../address-map.ts';
+import type { Property } from './elements.ts';
+import {
+  type Identity,
+  identityOf,
+  isEntryId,
+  isSmtp,
+  readEntryId,
+  readEntryList,
+  writeEntryList,
+  writeOneOff,
+  writeSearchKey,
+} from './entry-ids.ts';
+import type { Place } from './property-names.ts';
+import {
+  chatAddresses,
+  memberStream,
+  members,
+  oneOffMembers,
+  replyEntries,
+  replyNames,
+  type Slot,
+  slotsOf,
+} from './slots.ts';
+import { binariesOf, binariesValue, textOf, textValue, writeProperty } from './values.ts';
+
+/** Who is who, and what else is learnt on the way. */
+export interface People {
+  map: AddressMap;
+  /** Somebody whom people answer: where a reply will go. */
+  met(identity: Identity): void;
+  /** An item says who has this legacyExchangeDN at the source. */
+  learnt(legacy: string, smtp: string): void;
+}
+
+export interface Found {
+  at: number;
+  end: number;
+  property: Property;
+}
+/** By `keyOf`. */
+export type Bag = Map<string, Found>;
+
+/** What takes the place of these bytes of the stream. */
+export interface Edit {
+  at: number;
+  end: number;
+  /** What must be there, or something was misread. */
+  was: Buffer;
+  bytes: Buffer;
+}
+
+/** In the order of the stream. Throws StreamFault where an address cannot be written. */
+export const mapBag = (place: Place, bag: Bag, people: People): Edit[] => {
+  if (bag.size === 0) return [];
+  const edits: Edit[] = [];
+  const edit = ({ at, end, property }: Found, bytes: Buffer): void =>
+    void edits.push({ at, end, was: writeProperty(property, property.value), bytes });
+  const replace = (found: Found | undefined, value: Buffer): void => {
+    if (found !== undefined) edit(found, writeProperty(found.property, value));
+  };
+  const write = (found: Found | undefined, text: string): void => {
+    if (found !== undefined && textOf(found.property) !== text)
+      replace(found, textValue(found.property, text, found.at));
+  };
+
+  for (const slot of slotsOf(place)) mapSlot(slot, bag, people, { replace, write });
+  for (const key of chatAddresses) {
+    const chat = bag.get(key);
+    const mapped = chat && mapChat(textOf(chat.property) ?? '', people.map);
+    if (mapped) write(chat, mapped);
+  }
+  mapReplyTo(bag, people, { replace, write });
+  if (mapMembers(bag, people, replace)) {
+    const stream = bag.get(memberStream);
+    if (stream !== undefined) edit(stream, Buffer.alloc(0));
+  }
+  return edits.sort((one, other) => one.at - other.at);
+};
+
+interface Pen {
+  replace(found: Found | undefined, value: Buffer): void;
+  write(found: Found | undefined, text: string): void;
+}
+
+const mapSlot = (slot: Slot, bag: Bag, people: People, pen: Pen): void => {
+  const at = (key: string | undefined): Found | undefined => (key === undefined ? undefined : bag.get(key));
+  const said = (key: string | undefined): string | undefined => {
+    const found = at(key);
+    return found && textOf(found.property);
+  };
+  const address = said(slot.address);
+  const smtp = said(slot.smtp);
+  const entryIds = slot.entryIds.flatMap((key) => at(key) ?? []);
+  const written = [address && identityOf(said(slot.type), address), smtp && identityOf('SMTP', smtp)];
+  const entered = () => entryIds.map(({ property }) => readEntryId(property.value)?.identity);
+  // An entry id may be another person's: clients forget it when they change the address.
+  const identities = written.some(isIdentity) ? written.filter(isIdentity) : entered().filter(isIdentity);
+  const [first] = identities;
+  if (first === undefined) return;
+  learn(identities, people);
+  const target = targetOf(identities, people.map);
+  if (slot.isAnswered) people.met(target === undefined ? first : { smtp: target });
+  if (target === undefined) return;
+
+  const nameOf = (name: string): string =>
+    slot.nameHoldsAddress ? withMapped(name, people.map) : isOldAddress(name) ? target : name;
+  const isOldAddress = (name: string): boolean =>
+    [address, smtp].some((old) => old?.toLowerCase() === name.toLowerCase()) ||
+    (isSmtp(name) && people.map.smtp(name) === target);
+  for (const key of slot.names) {
+    const name = said(key);
+    if (name !== undefined && nameOf(name) !== name) pen.write(at(key), nameOf(name));
+  }
+  const [shown] = slot.names.flatMap((key) => said(key) ?? []);
+  for (const found of entryIds) {
+    if (!isEntryId(found.property.value)) continue;
+    const name = shown ?? readEntryId(found.property.value)?.name;
+    pen.replace(found, writeOneOff(name === undefined || name === '' ? target : nameOf(name), target));
+  }
+  for (const key of slot.searchKeys) pen.replace(at(key), writeSearchKey(target));
+  pen.write(at(slot.type), 'SMTP');
+  pen.write(at(slot.address), target);
+  pen.write(at(slot.smtp), target);
+};
+
+const isIdentity = (one: Identity | '' | undefined): one is Identity => typeof one === 'object';
+
+/** The address counts before its SMTP copy. */
+const targetOf = (identities: Identity[], map: AddressMap): string | undefined => {
+  for (const identity of identities) {
+    const target = 'smtp' in identity ? map.smtp(identity.smtp) : map.legacy(identity.legacy);
+    if (target !== undefined) return target;
+  }
+  return undefined;
+};
+
+const learn = (identities: Identity[], people: People): void => {
+  const smtp = identities.flatMap((one) => ('smtp' in one ? one.smtp : []))[0];
+  const legacy = identities.flatMap((one) => ('legacy' in one ? one.legacy : []))[0];
+  if (smtp !== undefined && legacy !== undefined) people.learnt(legacy, smtp);
+};
+
+/** "Anna Berg (anna@contoso.com)" */
+const withMapped = (text: string, map: AddressMap): string =>
+  text.replace(/[^\s()<>,;"']+@[^\s()<>,;"']+/g, (address) => map.smtp(address) ?? address);
+
+const mapChat = (text: string, map: AddressMap): string | undefined => {
+  if (!/^sip:/i.test(text)) return undefined;
+  const identity = identityOf('SMTP', text.slice(4));
+  const target = identity && targetOf([identity], map);
+  return target && `sip:${target}`;
+};
+
+/** Entries and their names, in the same order and number. */
+const mapReplyTo = (bag: Bag, people: People, { replace, write }: Pen): void => {
+  const found = bag.get(replyEntries);
+  const entries = found && readEntryList(found.property.value);
+  if (entries === undefined) return;
+  const mapped = entries.map((entry) => mapEntry(entry, people, undefined));
+  if (mapped.every((entry) => entry === undefined)) return;
+  replace(found, writeEntryList(entries.map((entry, at) => mapped[at] ?? entry)));
+  const named = bag.get(replyNames);
+  const names = named && textOf(named.property);
+  if (names === undefined) return;
+  const changed = withMapped(names, people.map);
+  if (changed !== names) write(named, changed);
+};
+
+/** Answers whether anybody in it was mapped. */
+const mapMembers = (bag: Bag, people: People, replace: Pen['replace']): boolean => {
+  const lists = [bag.get(members), bag.get(oneOffMembers)];
+  // What an entry of the address book does not say, its one-off copy does: how the person is called.
+  const copies = lists[1] && binariesOf(lists[1].property);
+  const names = copies?.map((copy) => readEntryId(copy)?.name);
+  let any = false;
+  for (const found of lists) {
+    const entries = found && binariesOf(found.property);
+    if (entries === undefined) continue;
+    const mapped = entries.map((entry, at) => mapEntry(entry, people, names?.[at]));
+    if (mapped.every((entry) => entry === undefined)) continue;
+    any = true;
+    replace(found, binariesValue(entries.map((entry, at) => mapped[at] ?? entry)));
+  }
+  return any;
+};
+
+/** Undefined: it stays. */
+const mapEntry = (entry: Buffer, people: People, called: string | undefined): Buffer | undefined => {
+  const read = readEntryId(entry);
+  if (read === undefined) return undefined;
+  const target = targetOf([read.identity], people.map);
+  people.met(target === undefined ? read.identity : { smtp: target });
+  if (target === undefined) return undefined;
+  const name = read.name ?? called;
+  const isAddress = name === undefined || name === '' || people.map.smtp(name) === target;
+  return writeOneOff(isAddress ? target : name, target);
+};
