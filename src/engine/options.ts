@@ -33,6 +33,8 @@ export interface CompiledOptions {
   maximumErrors: number;
   logSubjects: boolean;
   newestFirst: boolean;
+  /** In-place archives move with their mailboxes, through Microsoft's beta version. */
+  includeArchive: boolean;
   propagateDeletes: boolean;
   /** Of one mailbox in one pass. */
   maximumDeletes: number;
@@ -234,6 +236,14 @@ export const optionCatalogue: readonly OptionKind[] = [
     example: 'MaximumItemSize=25MB',
     filters: true,
     read: size,
+  },
+  {
+    name: 'IncludeArchive',
+    summary:
+      "In-place archives move with their mailboxes, into archives of the destination (beta: Microsoft's interface for archives may still change)",
+    example: 'IncludeArchive=1',
+    filters: true,
+    read: yesOrNo,
   },
   {
     name: 'PropagateDeletes',
@@ -462,6 +472,7 @@ export const compileOptions = (lines: OptionLine[]): CompiledOptions => {
     maximumErrors: Number(value('MaximumItemFailures') ?? 100),
     logSubjects: value('LogSubjects') === '1',
     newestFirst: value('NewestFirst') === '1',
+    includeArchive: value('IncludeArchive') === '1',
     propagateDeletes: value('PropagateDeletes') === '1',
     maximumDeletes: Number(value('MaximumDeletes') ?? 100),
     ...(atOnce === undefined ? {} : { mailboxesAtOnce: Number(atOnce) }),

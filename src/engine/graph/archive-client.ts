@@ -39,9 +39,14 @@ export const createArchiveClient = (
   const holders = new Map<string, string>();
   const moved = (path: string, mailboxId: string): void => {
     const folder = folderIn(path);
-    if (folder !== null) holders.set(folder, mailboxId);
+    if (folder === null) return;
+    if (mailboxId === archiveId) holders.delete(folder);
+    else holders.set(folder, mailboxId);
   };
-  const client = createGraphClient(hosts, auth, seeDate, { version: 'beta', parts: { gateOf, moved } });
+  const client = createGraphClient(hosts, auth, seeDate, {
+    version: 'beta',
+    parts: { archiveId, gateOf, moved },
+  });
 
   const parts = new Map<string, Part>();
   const part = (mailboxId: string): Part => {
@@ -61,19 +66,21 @@ export const createArchiveClient = (
     return made;
   };
   const holderOf = (folderId: string): string => holders.get(folderId) ?? archiveId;
-  const { origin } = hosts.graph;
+
+  const way: Way = { archiveId, origin: hosts.graph.origin, part };
 
   /** A client whose exports begin at that part; everything else is the same. */
   const beginningAt = (mailboxId: string): MailboxClient => ({
     id: archiveId,
     ...lists,
     holding: (folderId) => beginningAt(holderOf(folderId)),
-    exportItems: (ids, signal) => exportFrom(part, origin, mailboxId, ids, signal),
-    exportStream: (id, signal) => streamFrom(part, origin, mailboxId, id, signal),
+    exportItems: (ids, signal) => exportFrom(way, mailboxId, ids, signal),
+    exportStream: (id, signal) => streamFrom(way, mailboxId, id, signal),
     importItem: async (folderId, content, how) => {
-      const answer = await importInto(part, holderOf(folderId), folderId, content, how);
-      if (answer.at !== holderOf(folderId)) holders.set(folderId, answer.at);
-      return answer.answer;
+      const { answer, at } = await importInto(way, holderOf(folderId), folderId, content, how);
+      if (at === archiveId) holders.delete(folderId);
+      else holders.set(folderId, at);
+      return answer;
     },
     openImportSession: async () => void (await part(archiveId).session.url()),
     serverTime: () => seen,
@@ -85,44 +92,64 @@ export const createArchiveClient = (
   return beginningAt(archiveId);
 };
 
-type Parts = (mailboxId: string) => Part;
+/** From part to part of an archive. */
+interface Way {
+  archiveId: string;
+  origin: string;
+  part(mailboxId: string): Part;
+}
 
-const movedItem = 'errorarchivefoldermovedpermanently';
-/** From the archive to a part, and once more if the folder moves just then. */
-const mostHops = 3;
+type Refused = { code: string; message: string };
 
-/** Where an item of an export lies instead; null: its answer is final. */
-const elsewhere = (error: { code: string; message: string }, origin: string): string | null =>
-  error.code.toLowerCase() === movedItem ? exportedFrom(error.message, origin) : null;
+const isMoved = ({ code }: Refused): boolean => code.toLowerCase() === 'errorarchivefoldermovedpermanently';
+
+/** Where to ask next about a refused item: null, nowhere else. "Not found" counts only with the archive itself. */
+const nextFor = (
+  { archiveId, origin }: Way,
+  error: Refused,
+  at: string,
+  been: Set<string>,
+): string | null => {
+  const next = isMoved(error)
+    ? exportedFrom(error.message, origin)
+    : at !== archiveId && /notfound/i.test(error.code)
+      ? archiveId
+      : null;
+  return next === null || been.has(next) ? null : next;
+};
 
 const exportFrom = async (
-  parts: Parts,
-  origin: string,
-  mailboxId: string,
+  way: Way,
+  first: string,
   ids: string[],
   signal: AbortSignal | undefined,
-  hops = 0,
 ): Promise<Exported> => {
-  const first = await exportItems(parts(mailboxId).traffic, ids, signal);
-  const targets = new Map(
-    first.items.flatMap((item): [string, string][] => {
-      const target = 'error' in item ? elsewhere(item.error, origin) : null;
-      return target === null || target === mailboxId || hops === mostHops ? [] : [[item.id, target]];
-    }),
-  );
-  if (targets.size === 0) return first;
-  const found = new Map<string, ExportedItem>(first.items.map((item) => [item.id, item]));
-  const opened: Exported[] = [first];
+  const found = new Map<string, ExportedItem>();
+  const opened: Exported[] = [];
   const release = (): void => {
     for (const one of opened) one[Symbol.dispose]();
   };
-  try {
-    for (const [target, moved] of Map.groupBy(targets, ([, to]) => to)) {
-      const some = moved.map(([id]) => id);
-      const there = await exportFrom(parts, origin, target, some, signal, hops + 1);
-      opened.push(there);
-      for (const item of there.items) found.set(item.id, item);
+  const ask = async (at: string, some: string[], before: Set<string>): Promise<void> => {
+    const been = new Set([...before, at]);
+    const exported = await exportItems(way.part(at).traffic, some, signal);
+    opened.push(exported);
+    const elsewhere = new Map<string, string>();
+    for (const item of exported.items) {
+      const next = 'error' in item ? nextFor(way, item.error, at, been) : null;
+      if (next !== null) elsewhere.set(item.id, next);
+      // It was asked for there already, and the answer was better than "there".
+      if (!('error' in item && isMoved(item.error) && next === null && found.has(item.id)))
+        found.set(item.id, item);
     }
+    for (const [next, those] of Map.groupBy(elsewhere, ([, to]) => to))
+      await ask(
+        next,
+        those.map(([id]) => id),
+        been,
+      );
+  };
+  try {
+    await ask(first, ids, new Set());
   } catch (error) {
     release();
     throw error;
@@ -131,35 +158,43 @@ const exportFrom = async (
 };
 
 const streamFrom = async (
-  parts: Parts,
-  origin: string,
-  mailboxId: string,
+  way: Way,
+  first: string,
   id: string,
   signal: AbortSignal | undefined,
 ): Promise<ExportStream> => {
-  let at = mailboxId;
-  for (let hops = 0; ; hops++) {
-    const stream = await exportStream(parts(at).traffic, id, signal);
-    const target = 'error' in stream ? elsewhere(stream.error, origin) : null;
-    if (target === null || target === at || hops === mostHops) return stream;
-    at = target;
+  const been = new Set<string>();
+  let best: ExportStream | undefined;
+  for (let at = first; ; ) {
+    been.add(at);
+    const stream = await exportStream(way.part(at).traffic, id, signal);
+    if (!('error' in stream)) return stream;
+    const next = nextFor(way, stream.error, at, been);
+    if (best === undefined || !isMoved(stream.error)) best = stream;
+    if (next === null) return best;
+    at = next;
   }
 };
 
-/** A refused session means that nothing was stored: it is tried again where the refusal says. `at`: where it ended. */
+/** What was refused was not stored: it is tried again where the refusal says. `at`: where that ended. */
 const importInto = async (
-  parts: Parts,
-  mailboxId: string,
+  way: Way,
+  first: string,
   folderId: string,
   content: ItemContent,
   options: ImportOptions | undefined,
 ): Promise<{ answer: ImportAnswer; at: string }> => {
-  let at = mailboxId;
-  for (let hops = 0; ; hops++) {
-    const { traffic, session } = parts(at);
+  const been = new Set<string>();
+  let best: ImportAnswer | undefined;
+  for (let at = first; ; ) {
+    been.add(at);
+    const { traffic, session } = way.part(at);
     const answer = await importItem(traffic, session, folderId, content, options);
-    const target = answer.kind === 'refused' ? sessionExpectedIn(answer.message) : null;
-    if (target === null || target === at || hops === mostHops) return { answer, at };
-    at = target;
+    if (answer.kind !== 'refused') return { answer, at };
+    const expected = sessionExpectedIn(answer.message);
+    const next = expected ?? (at !== way.archiveId && /notfound/i.test(answer.code) ? way.archiveId : null);
+    if (best === undefined || expected === null) best = answer;
+    if (next === null || been.has(next)) return { answer: best, at };
+    at = next;
   }
 };

@@ -47,6 +47,8 @@ export type SeeDate = (date: Date) => void;
 
 /** How an archive is spoken to: by the beta version, which may say that a part of it lies in another mailbox. */
 export interface ArchiveParts {
+  /** The archive itself, which knows where its parts are. */
+  archiveId: string;
   gateOf(mailboxId: string): Gate;
   /** What is asked by this path is in that mailbox from now on. */
   moved(path: string, mailboxId: string): void;
@@ -107,7 +109,9 @@ export const createGraphClient = (
   const followed = async <T>(wanted: GraphCall, doing: string): Promise<T> => {
     const been = new Set<string>();
     for (let path = wanted.path; ; ) {
-      const answer = await once<T>({ ...wanted, path }, doing);
+      const answer = await once<T>({ ...wanted, path }, doing).catch((error: unknown) =>
+        askTheArchive(error, path, been),
+      );
       if (!(answer instanceof Moved)) return answer;
       been.add(mailboxIn(answer.path) ?? '');
       if (been.has(answer.to) || been.size > mostParts)
@@ -117,6 +121,15 @@ export const createGraphClient = (
       path = inMailbox(answer.path, answer.to);
       parts?.moved(path, answer.to);
     }
+  };
+
+  /** What is not in the part that had it may have gone on to the next one; "not found" counts only with the archive. */
+  const askTheArchive = (error: unknown, path: string, been: Set<string>): Moved => {
+    const part = mailboxIn(path);
+    const archiveId = parts?.archiveId;
+    const isFinal = archiveId === undefined || part === null || part === archiveId || been.has(archiveId);
+    if (kindOf(error) !== 'not-found' || isFinal) throw error;
+    return new Moved(relative(path, hosts), archiveId);
   };
 
   const call = async <T>(wanted: GraphCall): Promise<T> => {

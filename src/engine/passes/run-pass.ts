@@ -5,6 +5,7 @@
 import { failedBefore, totals } from '../../db/ledger.ts';
 import { type OpenedRun, type RunEnd, recordVerification } from '../../db/runs.ts';
 import type { Tenant } from '../graph/index.ts';
+import { compileOptions } from '../options.ts';
 import { trialLimits } from '../plan.ts';
 import { move } from '../transfer/mover.ts';
 import { candidateOf, recover } from '../transfer/recover.ts';
@@ -80,6 +81,7 @@ export const runVerify = async (
     ...tenants,
     sourceAddress,
     destinationAddress,
+    archives: compileOptions(run.projectOptions).includeArchive,
     signal: work.signal,
     signs: work.signs,
     opened: work.opened,
@@ -90,6 +92,6 @@ export const runVerify = async (
     ? { state: 'completed' }
     : {
         state: 'completed',
-        problem: `One of the two mailboxes is another one than before (made anew, or in another tenant). What was known of ${forgotten.toLocaleString('en')} moved items is forgotten: the next full pass copies everything.`,
+        problem: `One of the two mailboxes, or an archive, is another one than before (made anew, or in another tenant). What was known of ${forgotten.toLocaleString('en')} moved items is forgotten: the next full pass copies everything.`,
       };
 };

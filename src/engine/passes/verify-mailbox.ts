@@ -6,24 +6,32 @@
  * that do not depend on it go on, so that an admin mends everything at once.
  */
 import type { Verification } from '../../db/schema.ts';
-import { EngineError, isPassing } from '../errors.ts';
-import { explain } from '../explanations.ts';
-import type { Folder, ListedItem, MailboxClient, Tenant } from '../graph/index.ts';
+import { EngineError } from '../errors.ts';
+import type { MailboxClient, Tenant } from '../graph/index.ts';
 import type { Signs } from '../transfer/transfer.ts';
-import { walk } from './folders.ts';
+import { count, exportOne, nothing } from './count-mailbox.ts';
+import { verifyArchive } from './verify-archive.ts';
+import { createReport, type Report } from './verify-report.ts';
 
 export interface VerifyRequest {
   source: Tenant;
   destination: Tenant;
   sourceAddress: string;
   destinationAddress: string;
+  /** In-place archives are to move as well. */
+  archives: boolean;
   signal: AbortSignal;
   signs: Signs;
   /** Told of each mailbox that could be opened, to ask it what it waits for. */
   opened: (client: MailboxClient) => void;
 }
 
-export type Verified = Verification & { sourceMailboxId: string | null; destinationMailboxId: string | null };
+export type Verified = Verification & {
+  sourceMailboxId: string | null;
+  destinationMailboxId: string | null;
+  sourceArchiveId: string | null;
+  destinationArchiveId: string | null;
+};
 
 export const verifyMailbox = async (request: VerifyRequest): Promise<Verified> => {
   const report = createReport();
@@ -45,15 +53,22 @@ export const verifyMailbox = async (request: VerifyRequest): Promise<Verified> =
       () => destination.openImportSession(),
     );
   }
+  const found =
+    request.archives && source !== null && destination !== null
+      ? await verifyArchive(report, request)
+      : undefined;
   return {
     ok: report.problems.length === 0,
     problems: report.problems,
     codes: report.codes,
-    folders: counted.folders,
-    items: counted.items,
-    bytes: counted.bytes,
+    folders: counted.folders + (found?.archive?.folders ?? 0),
+    items: counted.items + (found?.archive?.items ?? 0),
+    bytes: counted.bytes + (found?.archive?.bytes ?? 0),
+    ...(found === undefined ? {} : { archive: found.archive }),
     sourceMailboxId: source?.id ?? null,
     destinationMailboxId: destination?.id ?? null,
+    sourceArchiveId: found?.sourceArchiveId ?? null,
+    destinationArchiveId: found?.destinationArchiveId ?? null,
   };
 };
 
@@ -81,104 +96,3 @@ const openSide = async (
     return null;
   }
 };
-
-interface Counted {
-  folders: number;
-  items: number;
-  bytes: number;
-  smallest: ListedItem | null;
-}
-const nothing: Counted = { folders: 0, items: 0, bytes: 0, smallest: null };
-
-/** Folders have no sizes in Graph: the items are listed, 250 a request. */
-const count = async (
-  report: Report,
-  source: MailboxClient,
-  { signal, signs }: Pick<VerifyRequest, 'signal' | 'signs'>,
-): Promise<Counted> => {
-  const folders = await report.check(
-    'MailboxFolder.Read.All at the source',
-    'reading the source folders',
-    () => source.folders(signal),
-  );
-  if (folders === null) return nothing;
-  const counted = await report.check('MailboxItem.Read.All at the source', 'listing the source items', () =>
-    countItems(
-      source,
-      walk(folders).map(({ folder }) => folder),
-      { signal, signs },
-    ),
-  );
-  return counted ?? nothing;
-};
-
-const countItems = async (
-  source: MailboxClient,
-  folders: Folder[],
-  { signal, signs }: Pick<VerifyRequest, 'signal' | 'signs'>,
-): Promise<Counted> => {
-  const counted: Counted = { ...nothing, folders: folders.length };
-  for (const folder of folders) {
-    signs.doing = 'counting the items of each folder';
-    for await (const page of source.items(folder.id, { signal })) {
-      signs.aliveAt = performance.now();
-      for (const item of page) {
-        counted.items++;
-        counted.bytes += item.size;
-        if (counted.smallest === null || item.size < counted.smallest.size) counted.smallest = item;
-      }
-    }
-  }
-  return counted;
-};
-
-/** An item that cannot be exported is that item's trouble; a permission that is missing is everybody's. */
-const exportOne = async (
-  report: Report,
-  source: MailboxClient,
-  item: ListedItem,
-  signal: AbortSignal,
-): Promise<void> => {
-  using _exported = await report.check(
-    'MailboxItem.Export.All at the source',
-    'exporting one item from the source',
-    () => source.exportItems([item.id], signal),
-  );
-};
-
-type Report = ReturnType<typeof createReport>;
-
-const createReport = () => {
-  const problems: string[] = [];
-  const codes: string[] = [];
-  const fail = (sentence: string, code: string): void => {
-    problems.push(sentence);
-    codes.push(code);
-  };
-  return {
-    problems,
-    codes,
-    fail,
-    /** Null: it failed and was noted. Passing trouble is thrown: it says nothing about the mailbox. */
-    check: async <T>(permission: string, doing: string, work: () => Promise<T>): Promise<T | null> => {
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof EngineError) || isPassing(error.kind)) throw error;
-        const code = error.code ?? error.kind;
-        if (error.kind === 'forbidden') {
-          fail(
-            `The app may not do this: ${doing}. It needs the application permission ${permission}, with admin consent (a new consent can take an hour to arrive).`,
-            code,
-          );
-        } else {
-          const { sentence, next } = explain(code);
-          fail(`${capital(doing)} did not work: ${sentence} ${next}`, code);
-        }
-        return null;
-      }
-    },
-  };
-};
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

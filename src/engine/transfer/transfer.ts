@@ -14,6 +14,10 @@ export interface Transfer extends Scope {
   log: Log;
   source: MailboxClient;
   destination: MailboxClient;
+  /** Its in-place archive moves with it: `source` and `destination` are the mailboxes with their archives. */
+  archiveMoves: boolean;
+  /** It has an archive that does not move. What a policy takes there looks deleted. */
+  archiveStays: () => Promise<boolean>;
   kind: PassKind;
   pass: PassOptions;
   /** The project's. */
@@ -21,7 +25,7 @@ export interface Transfer extends Scope {
   /** As it was approved, whatever the project's options say meanwhile; absent: none. */
   mostDeletes: number | undefined;
   filter: ItemFilter;
-  /** Every folder that was ever mapped, by its number in the ledger. */
+  /** Every folder that was ever mapped, by its number in the ledger; those of an archive only if it moves. */
   folderOf: Map<number, { sourceId: string; destinationId: string }>;
   signs: Signs;
   /** Of a batch at most, by the sizes that Exchange reports. A larger item goes alone and is streamed. */

@@ -105,6 +105,7 @@ const edit = z.discriminatedUnion('do', [
     address: z.string(),
     folder: z.string(),
     at: z.int().min(0).default(0),
+    searchKey: z.string().optional(),
     to: z.string(),
   }),
   /** A folder of the archive goes into an auxiliary mailbox of its own. */
@@ -196,8 +197,16 @@ const archiveOf = (mailbox: Mailbox): Mailbox => {
   return mailbox.archive;
 };
 
+const emptyDeletedItems = {
+  name: 'Deleted Items',
+  type: 'IPF.Note',
+  wellKnownName: 'archivedeleteditems',
+  items: [],
+  folders: [],
+};
+
 const switchArchive = (mailbox: Mailbox, on: boolean): object => {
-  if (on) createArchive(mailbox, []);
+  if (on) createArchive(mailbox, [emptyDeletedItems]);
   else dropArchive(mailbox);
   return {};
 };

@@ -139,11 +139,17 @@ const refuseArchive = (mailbox: Mailbox | undefined, version: string | undefined
     throw new Refuse(graphError(403, 'ErrorAccessDenied', 'Operation on Archive mailbox not allowed.'));
 };
 
-/** "Handle archive mailbox redirects": where the folder of the path lies, if not in the mailbox of the path. */
+/**
+ * "Handle archive mailbox redirects": where the folder of the path lies, if not in the mailbox of the path. Only the
+ * archive itself knows; its parts know what they have.
+ */
 const movedTo = (mailbox: Mailbox | undefined, params: Record<string, string>): string | undefined => {
   const folder = mailbox && findFolder(mailbox, params.folder ?? '');
-  const holder = mailbox && folder && holderOf(mailbox, folder);
-  return holder === params.mailbox ? undefined : holder;
+  if (mailbox === undefined || folder === undefined) return undefined;
+  const holder = holderOf(mailbox, folder);
+  if (holder === params.mailbox) return undefined;
+  if (params.mailbox === mailbox.id) return holder;
+  throw new Refuse(graphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.'));
 };
 
 const inMailbox = (url: URL, mailboxId: string): string => {
