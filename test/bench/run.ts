@@ -13,10 +13,12 @@ import { limits } from './limits.ts';
 import { memory } from './memory.ts';
 import type { Line } from './processes.ts';
 import { smallItems } from './small-items.ts';
+import { stream } from './stream.ts';
 import { workers } from './workers.ts';
 
 const parts: Record<string, (database: (name: string) => Promise<string>) => Promise<Line[]>> = {
   small: smallItems,
+  stream,
   memory,
   ledger,
   limits,

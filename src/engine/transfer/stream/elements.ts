@@ -157,6 +157,17 @@ const readValue = (bytes: Cursor, type: number, at: number): Uint8Array => {
 
 /** Windows byte order: the first three groups are numbers, the rest is bytes. */
 const guidText = (bytes: Uint8Array): string => {
+  const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const known = guids.get(key);
+  if (known !== undefined) return known;
+  const text = formatGuid(bytes);
+  // A dozen sets are in all mail; a stream that is made to harm us may name a million.
+  if (guids.size < 1000) guids.set(key, text);
+  return text;
+};
+const guids = new Map<string, string>();
+
+const formatGuid = (bytes: Uint8Array): string => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const hex = (number: number, digits: number) => number.toString(16).padStart(digits, '0');
   const numbers = [hex(view.getUint32(0, true), 8), hex(view.getUint16(4, true), 4)];

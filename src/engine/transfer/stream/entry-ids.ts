@@ -56,13 +56,14 @@ const readAddressBook = (id: Buffer): EntryId | undefined => {
 const zeroEnded = (bytes: Buffer, unicode: boolean): string[] =>
   (unicode ? bytes.toString('utf16le') : bytes.toString('latin1')).split('\0').slice(0, -1);
 
-export const writeOneOff = (name: string, address: string): Buffer =>
-  Buffer.concat([
-    Buffer.alloc(4),
-    oneOff,
-    Buffer.from([0, 0, oneOffFlags & 0xff, oneOffFlags >> 8]),
-    Buffer.from(`${name}\0SMTP\0${address}\0`, 'utf16le'),
-  ]);
+export const writeOneOff = (name: string, address: string): Buffer => {
+  const text = `${name}\0SMTP\0${address}\0`;
+  const id = Buffer.alloc(headLength + 4 + 2 * text.length);
+  oneOff.copy(id, 4);
+  id.writeUInt16LE(oneOffFlags, headLength + 2);
+  id.write(text, headLength + 4, 'utf16le');
+  return id;
+};
 
 /** "SMTP:ANNA@CONTOSO.COM" with a zero byte. */
 export const writeSearchKey = (address: string): Buffer =>
@@ -107,8 +108,8 @@ const upToFour = (length: number): number => (length + 3) & ~3;
 
 /** What an address of this type leads to. Without a type, how it looks decides. Undefined: neither mail nor DN. */
 export const identityOf = (type: string | undefined, address: string): Identity | undefined => {
-  const said = type?.toUpperCase() ?? '';
-  if (said === 'EX' || said === 'X500' || /^(x500:)?\/o=/i.test(address))
+  const said = type === undefined || type === '' ? '' : type.toUpperCase();
+  if (said === 'EX' || said === 'X500' || legacyLook.test(address))
     return { legacy: address.replace(/^x500:/i, '') };
   if (said !== '' && said !== 'SMTP') return undefined;
   const smtp = address.replace(/^smtp:/i, '');
@@ -117,11 +118,15 @@ export const identityOf = (type: string | undefined, address: string): Identity 
   return isSmtp(smtp) ? { smtp } : undefined;
 };
 
-export const isSmtp = (text: string): boolean => /^[^\s@<>;,"]+@[^\s@<>;,"]+$/.test(text);
+const legacyLook = /^(?:x500:)?\/o=/i;
+const smtpLook = /^[^\s@<>;,"]+@[^\s@<>;,"]+$/;
+const isSmtp = (text: string): boolean => smtpLook.test(text);
 
 /** "IMCEAEX-_o=Org_cn=Some+20one@contoso.com": "_" stands for "/", "+20" for a space. */
 const unwrap = (address: string): string | undefined =>
-  /^imceaex-(.+)@[^@]*$/i
-    .exec(address)?.[1]
-    ?.replaceAll('_', '/')
-    .replace(/\+([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  address[0] === 'I' || address[0] === 'i'
+    ? /^imceaex-(.+)@[^@]*$/i
+        .exec(address)?.[1]
+        ?.replaceAll('_', '/')
+        .replace(/\+([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    : undefined;

@@ -17,7 +17,9 @@ export interface Envelope {
 }
 
 /** Throws StreamFault. */
-export const openEnvelope = (blob: Uint8Array): Envelope => {
+export const openEnvelope = (bytes: Uint8Array): Envelope => {
+  // Views of a plain array are made in a third of the time that those of a Buffer take.
+  const blob = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   const version = readHead(blob);
   return { version, head: blob.subarray(0, headBytes), stream: joinChunks(blob, headBytes) };
 };
@@ -167,7 +169,7 @@ const joinChunks = (blob: Uint8Array, from: number): Uint8Array => {
   let chunk = chunkAt(blob, from);
   if (chunk.end === blob.length) return chunk.payload;
   // A little too long, for the heads of the records; better than walking twice.
-  const stream = Buffer.allocUnsafeSlow(blob.length - from);
+  const stream = new Uint8Array(blob.length - from);
   stream.set(chunk.payload);
   let length = chunk.payload.length;
   while (chunk.end < blob.length) {

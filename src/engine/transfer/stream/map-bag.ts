@@ -3,12 +3,10 @@
  * written where. A slot is changed whole, or left as it is.
  */
 import type { AddressMap } from '../address-map.ts';
-import type { Property } from './elements.ts';
 import {
   type Identity,
   identityOf,
   isEntryId,
-  isSmtp,
   readEntryId,
   readEntryList,
   writeEntryList,
@@ -24,9 +22,9 @@ import {
   replyEntries,
   replyNames,
   type Slot,
-  slotsOf,
+  slotsIn,
 } from './slots.ts';
-import { binariesOf, binariesValue, textOf, textValue, writeProperty } from './values.ts';
+import { binariesOf, binariesValue, bytesOf, type Found, textOf, textValue, withValue } from './values.ts';
 
 /** Who is who, and what else is learnt on the way. */
 export interface People {
@@ -37,11 +35,6 @@ export interface People {
   learnt(legacy: string, smtp: string): void;
 }
 
-export interface Found {
-  at: number;
-  end: number;
-  property: Property;
-}
 /** By `keyOf`. */
 export type Bag = Map<string, Found>;
 
@@ -58,17 +51,17 @@ export interface Edit {
 export const mapBag = (place: Place, bag: Bag, people: People): Edit[] => {
   if (bag.size === 0) return [];
   const edits: Edit[] = [];
-  const edit = ({ at, end, property }: Found, bytes: Buffer): void =>
-    void edits.push({ at, end, was: writeProperty(property, property.value), bytes });
+  const edit = (found: Found, bytes: Buffer): void =>
+    void edits.push({ at: found.at, end: found.end, was: bytesOf(found), bytes });
   const replace = (found: Found | undefined, value: Buffer): void => {
-    if (found !== undefined) edit(found, writeProperty(found.property, value));
+    if (found !== undefined) edit(found, withValue(found, value));
   };
   const write = (found: Found | undefined, text: string): void => {
     if (found !== undefined && textOf(found.property) !== text)
       replace(found, textValue(found.property, text, found.at));
   };
 
-  for (const slot of slotsOf(place)) mapSlot(slot, bag, people, { replace, write });
+  for (const slot of slotsIn(place, (key) => bag.has(key))) mapSlot(slot, bag, people, { replace, write });
   for (const key of chatAddresses) {
     const chat = bag.get(key);
     const mapped = chat && mapChat(textOf(chat.property) ?? '', people.map);
@@ -88,18 +81,7 @@ interface Pen {
 }
 
 const mapSlot = (slot: Slot, bag: Bag, people: People, pen: Pen): void => {
-  const at = (key: string | undefined): Found | undefined => (key === undefined ? undefined : bag.get(key));
-  const said = (key: string | undefined): string | undefined => {
-    const found = at(key);
-    return found && textOf(found.property);
-  };
-  const address = said(slot.address);
-  const smtp = said(slot.smtp);
-  const entryIds = slot.entryIds.flatMap((key) => at(key) ?? []);
-  const written = [address && identityOf(said(slot.type), address), smtp && identityOf('SMTP', smtp)];
-  const entered = () => entryIds.map(({ property }) => readEntryId(property.value)?.identity);
-  // An entry id may be another person's: clients forget it when they change the address.
-  const identities = written.some(isIdentity) ? written.filter(isIdentity) : entered().filter(isIdentity);
+  const identities = identitiesOf(slot, bag);
   const [first] = identities;
   if (first === undefined) return;
   learn(identities, people);
@@ -107,28 +89,61 @@ const mapSlot = (slot: Slot, bag: Bag, people: People, pen: Pen): void => {
   if (slot.isAnswered) people.met(target === undefined ? first : { smtp: target });
   if (target === undefined) return;
 
-  const nameOf = (name: string): string =>
-    slot.nameHoldsAddress ? withMapped(name, people.map) : isOldAddress(name) ? target : name;
-  const isOldAddress = (name: string): boolean =>
-    [address, smtp].some((old) => old?.toLowerCase() === name.toLowerCase()) ||
-    (isSmtp(name) && people.map.smtp(name) === target);
-  for (const key of slot.names) {
-    const name = said(key);
-    if (name !== undefined && nameOf(name) !== name) pen.write(at(key), nameOf(name));
+  const name = mapName(slot, bag, people.map, target, pen);
+  for (const key of slot.entryIds) {
+    const found = bag.get(key);
+    if (found === undefined || !isEntryId(found.property.value)) continue;
+    const called = name ?? readEntryId(found.property.value)?.name;
+    pen.replace(found, writeOneOff(called || target, target));
   }
-  const [shown] = slot.names.flatMap((key) => said(key) ?? []);
-  for (const found of entryIds) {
-    if (!isEntryId(found.property.value)) continue;
-    const name = shown ?? readEntryId(found.property.value)?.name;
-    pen.replace(found, writeOneOff(name === undefined || name === '' ? target : nameOf(name), target));
-  }
-  for (const key of slot.searchKeys) pen.replace(at(key), writeSearchKey(target));
-  pen.write(at(slot.type), 'SMTP');
-  pen.write(at(slot.address), target);
-  pen.write(at(slot.smtp), target);
+  for (const key of slot.searchKeys) pen.replace(bag.get(key), writeSearchKey(target));
+  pen.write(bag.get(slot.type ?? ''), 'SMTP');
+  pen.write(bag.get(slot.address ?? ''), target);
+  pen.write(bag.get(slot.smtp ?? ''), target);
 };
 
+const saidIn = (bag: Bag, key: string | undefined): string | undefined => {
+  const found = key === undefined ? undefined : bag.get(key);
+  return found && textOf(found.property);
+};
+
+const identitiesOf = (slot: Slot, bag: Bag): Identity[] => {
+  const address = saidIn(bag, slot.address);
+  const smtp = saidIn(bag, slot.smtp);
+  const said = [
+    address && identityOf(saidIn(bag, slot.type), address),
+    smtp && identityOf('SMTP', smtp),
+  ].filter(isIdentity);
+  if (said.length > 0) return said;
+  // Only then: it may be another person's, because clients forget it when they change the address.
+  return slot.entryIds
+    .map((key) => readEntryId(bag.get(key)?.property.value ?? nothing)?.identity)
+    .filter(isIdentity);
+};
 const isIdentity = (one: Identity | '' | undefined): one is Identity => typeof one === 'object';
+const nothing = new Uint8Array();
+
+/** Names stay, but for those that are the old address. Answers how the person is called. */
+const mapName = (
+  slot: Slot,
+  bag: Bag,
+  map: AddressMap,
+  target: string,
+  { write }: Pen,
+): string | undefined => {
+  const old = [saidIn(bag, slot.address), saidIn(bag, slot.smtp)];
+  const mapped = slot.names.map((key) => {
+    const name = saidIn(bag, key);
+    if (name === undefined || !(name.includes('@') || old.includes(name))) return name;
+    if (slot.nameHoldsAddress) return withMapped(name, map);
+    const isOld = old.some((one) => one?.toLowerCase() === name.toLowerCase());
+    return isOld || map.smtp(name) === target ? target : name;
+  });
+  slot.names.forEach((key, at) => {
+    if (mapped[at] !== undefined) write(bag.get(key), mapped[at]);
+  });
+  return mapped.find((name) => name !== undefined);
+};
 
 /** The address counts before its SMTP copy. */
 const targetOf = (identities: Identity[], map: AddressMap): string | undefined => {

@@ -91,8 +91,9 @@ const ofRecipient: Slot[] = [
   slot('originalRecipient', { E: 0x3a12, N: 0x3a13, K: 0x3a14, T: 0x403d, A: 0x403e }),
 ];
 
-export const slotsOf = (place: Place): Slot[] =>
-  place === 'message' ? ofMessage : place === 'recipient' ? ofRecipient : [];
+/** Those of which the bag has anything that says who it is. */
+export const slotsIn = (place: Place, has: (key: string) => boolean): Slot[] =>
+  (identifying[place] ?? []).flatMap(({ slot, keys }) => (keys.some(has) ? slot : []));
 
 /** Not slots, but addresses all the same. */
 export const replyEntries = hex(0x004f);
@@ -107,6 +108,16 @@ export const members = contactKey(0x8055);
 export const oneOffMembers = contactKey(0x8054);
 /** The members once more; whoever finds it believes nothing else. */
 export const memberStream = contactKey(0x8064);
+
+const withKeys = (slots: Slot[]) =>
+  slots.map((slot) => ({
+    slot,
+    keys: [...[slot.address, slot.smtp].flatMap((key) => key ?? []), ...slot.entryIds],
+  }));
+const identifying: Partial<Record<Place, ReturnType<typeof withKeys>>> = {
+  message: withKeys(ofMessage),
+  recipient: withKeys(ofRecipient),
+};
 
 const all = [...ofMessage, ...ofRecipient].flatMap((one) => [
   ...one.entryIds,

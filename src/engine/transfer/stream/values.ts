@@ -19,7 +19,8 @@ export const textOf = ({ type, value }: Property): string | undefined => {
 export const textValue = ({ type }: Property, text: string, at: number): Buffer => {
   const encoding = encodingOf(type);
   if (encoding === undefined) throw new StreamFault('address-not-writable', at);
-  const bytes = encoding === utf16 ? Buffer.from(`${text}\0`, utf16) : iconv.encode(`${text}\0`, encoding);
+  if (encoding === utf16) return Buffer.from(`${text}\0`, utf16);
+  const bytes = iconv.encode(`${text}\0`, encoding);
   if (decode(bytes, encoding) !== text) throw new StreamFault('address-not-writable', at);
   return bytes;
 };
@@ -37,11 +38,11 @@ const encodingOf = (type: number): string | undefined => {
   return iconv.encodingExists(name) ? name : undefined;
 };
 
-const decode = (bytes: Buffer, encoding: string): string =>
-  (encoding === utf16 ? bytes.toString(utf16) : iconv.decode(bytes, encoding, { stripBOM: false })).replace(
-    /\0$/,
-    '',
-  );
+const decode = (bytes: Buffer, encoding: string): string => {
+  const text =
+    encoding === utf16 ? bytes.toString(utf16) : iconv.decode(bytes, encoding, { stripBOM: false });
+  return text.endsWith('\0') ? text.slice(0, -1) : text;
+};
 
 /** Of a property with many binary values. Undefined: it is none. */
 export const binariesOf = ({ type, value }: Property): Buffer[] | undefined => {
@@ -59,23 +60,27 @@ export const binariesOf = ({ type, value }: Property): Buffer[] | undefined => {
 export const binariesValue = (values: Uint8Array[]): Buffer =>
   Buffer.concat([u32(values.length), ...values.flatMap((value) => [u32(value.length), value])]);
 
-/** The property as the stream has it, with another value. */
-export const writeProperty = ({ id, type, name }: Property, value: Uint8Array): Buffer => {
-  const tag = Buffer.alloc(4);
-  tag.writeUInt16LE(type);
-  tag.writeUInt16LE(id, 2);
-  const length = isFixed(type) || hasMany(type) ? [] : [u32(value.length)];
-  return Buffer.concat([tag, ...(name === undefined ? [] : [writeName(name)]), ...length, value]);
-};
+/** An element with a property, as it stands in the stream. */
+export interface Found {
+  at: number;
+  end: number;
+  property: Property;
+}
 
-const writeName = (name: NonNullable<Property['name']>): Buffer => {
-  const set = Buffer.from(name.guid.replaceAll('-', ''), 'hex');
-  set.subarray(0, 4).reverse();
-  set.subarray(4, 6).reverse();
-  set.subarray(6, 8).reverse();
-  return 'lid' in name
-    ? Buffer.concat([set, Buffer.from([0]), u32(name.lid)])
-    : Buffer.concat([set, Buffer.from([1]), Buffer.from(`${name.name}\0`, 'utf16le')]);
+/** Its bytes: the value ends where the element does, and stands in the same memory. */
+export const bytesOf = ({ at, end, property: { value } }: Found): Buffer =>
+  Buffer.from(value.buffer, value.byteOffset + value.length - (end - at), end - at);
+
+/** The element with another value of its type. */
+export const withValue = (found: Found, value: Uint8Array): Buffer => {
+  const { type, value: before } = found.property;
+  const head = found.end - found.at - before.length;
+  const bytes = Buffer.allocUnsafe(head + value.length);
+  bytesOf(found).copy(bytes, 0, 0, head);
+  // Of many values the count is in the value; of one, its length stands in front of it.
+  if (!isFixed(type) && !hasMany(type)) bytes.writeUInt32LE(value.length, head - 4);
+  bytes.set(value, head);
+  return bytes;
 };
 
 const u32 = (number: number): Buffer => {
