@@ -240,7 +240,7 @@ export const optionCatalogue: readonly OptionKind[] = [
   {
     name: 'IncludeArchive',
     summary:
-      "In-place archives move with their mailboxes, into archives of the destination (beta: Microsoft's interface for archives may still change)",
+      'In-place archives move with their mailboxes, into archives (beta: Microsoft may still change it)',
     example: 'IncludeArchive=1',
     filters: true,
     read: yesOrNo,

@@ -1,6 +1,7 @@
 /** One pass as it stands: the live card of the channel, and the answer to "status". [pure] */
 import type { RunState } from '../../engine/run-state.ts';
 import type { PassView, Progress } from '../views.ts';
+import { withArchive } from './archives.ts';
 import type { Button, Card, ChartPoint, Part, Tone } from './card.ts';
 import { bytes, count, duration, many, rate, shortWhen, when, whenItBegins } from './format.ts';
 
@@ -134,6 +135,9 @@ const factsOf = (pass: PassView, timeZone: string): { label: string; value: stri
                 : bytes(progress.bytes.moved),
           },
         ]
+      : []),
+    ...(withArchive(pass.plan) > 0
+      ? [{ label: 'With archive (beta)', value: many(withArchive(pass.plan), 'mailbox') }]
       : []),
     ...(window === undefined || pass.finishedAt
       ? []

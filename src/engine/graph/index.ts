@@ -13,23 +13,21 @@ import {
   purposeOf,
 } from './directory.ts';
 import type { ExportedItem } from './export-answer.ts';
-import { type Exported, type ExportStream, eachAlone } from './export-items.ts';
+import { type Exported, eachAlone } from './export-items.ts';
 import type { Folder } from './folders.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { createHosts } from './hosts.ts';
 import type { ImportAnswer } from './import-item.ts';
-import type { DeltaPage, ListedItem } from './items.ts';
+import type { ListedItem } from './items.ts';
 import { type Allowed, createMailboxClient, type MailboxClient } from './mailbox-client.ts';
 import { type Mail, type SendAnswer, sendMail } from './send-mail.ts';
 import { createAgent, createBuffers } from './traffic.ts';
 import { withArchive } from './whole-mailbox.ts';
 
 export type {
-  DeltaPage,
   DirectoryUser,
   Exported,
   ExportedItem,
-  ExportStream,
   Folder,
   ImportAnswer,
   ListedItem,
