@@ -113,6 +113,17 @@ test('where a folder lies is forgotten when it is not there any more', async () 
   expect(await source.changeKeyOf(id, 'gone')).toBeNull();
 });
 
+test('what is gone from a part is gone, though the archive leads there', async () => {
+  const { seen, source } = await start();
+  const { id } = await folderCalled(source, 'Before 2018');
+  await idsIn(source, id);
+  seen.length = 0;
+  expect(await source.changeKeyOf(id, 'gone')).toBeNull();
+  expect(await source.deleteItem(id, 'gone').catch(({ kind }: { kind: string }) => kind)).toBe('forbidden');
+  // Where it lay, and what the archive says of that.
+  expect(statuses(seen, /items\/gone\?\$select/)).toEqual([404, 308]);
+});
+
 test('a refused session is made anew where the refusal says, and the item is stored once', async () => {
   const { seen, source, destination, expand } = await start();
   const [item = ''] = await idsIn(source, (await folderCalled(source, 'Inbox')).id);

@@ -105,31 +105,33 @@ export const createGraphClient = (
     }
   };
 
-  /** Follows an archive's redirects with method, body and token, from one of its mailboxes to another. */
+  /**
+   * Follows an archive's redirects with method, body and token, from one of its mailboxes to another. What is not in
+   * the part that had it may have gone on to the next one: "not found" counts when the archive does not know better.
+   */
   const followed = async <T>(wanted: GraphCall, doing: string): Promise<T> => {
     const been = new Set<string>();
+    let missing: unknown;
     for (let path = wanted.path; ; ) {
-      const answer = await once<T>({ ...wanted, path }, doing).catch((error: unknown) =>
-        askTheArchive(error, path, been),
-      );
+      const answer = await once<T>({ ...wanted, path }, doing).catch((error: unknown) => {
+        missing = error;
+        const archiveId = kindOf(error) === 'not-found' ? parts?.archiveId : undefined;
+        const isFinal = archiveId === undefined || mailboxIn(path) === null || been.has(archiveId);
+        if (isFinal || mailboxIn(path) === archiveId) throw error;
+        return new Moved(relative(path, hosts), archiveId);
+      });
       if (!(answer instanceof Moved)) return answer;
       been.add(mailboxIn(answer.path) ?? '');
       if (been.has(answer.to) || been.size > mostParts)
-        throw new EngineError('transient', `${doing}: the redirects lead in a circle`, {
-          code: 'redirects-in-a-circle',
-        });
+        throw (
+          missing ??
+          new EngineError('transient', `${doing}: the redirects lead in a circle`, {
+            code: 'redirects-in-a-circle',
+          })
+        );
       path = inMailbox(answer.path, answer.to);
       parts?.moved(path, answer.to);
     }
-  };
-
-  /** What is not in the part that had it may have gone on to the next one; "not found" counts only with the archive. */
-  const askTheArchive = (error: unknown, path: string, been: Set<string>): Moved => {
-    const part = mailboxIn(path);
-    const archiveId = parts?.archiveId;
-    const isFinal = archiveId === undefined || part === null || part === archiveId || been.has(archiveId);
-    if (kindOf(error) !== 'not-found' || isFinal) throw error;
-    return new Moved(relative(path, hosts), archiveId);
   };
 
   const call = async <T>(wanted: GraphCall): Promise<T> => {
