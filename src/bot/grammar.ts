@@ -36,6 +36,9 @@ export type Said =
  *   users remove anna@contoso.com          users edit anna@contoso.com destination ab@fabrikam.com
  *   users exclude anna@contoso.com         users include wave-9
  *   domains change contoso.com to contoso.onmicrosoft.com source
+ *   assess                                 assess wave-1
+ *   assessment                             assessment anna@contoso.com
+ *   meetings report                        meetings report wave-1
  *   verify                                 verify anna@contoso.com, ben@contoso.com
  *   trial                                  trial anna@contoso.com into "Mailferry trial"
  *   trial remove 12
@@ -184,6 +187,9 @@ const verbs: Record<string, Arguments> = {
     }
     return defined({ search: search.join(' '), ...said });
   },
+  assess: (words, pasted, rest) => aPassOf(words, pasted, rest),
+  assessment: (words, pasted) => whoIn(words, pasted),
+  'meetings report': (words, pasted) => whoIn(words, pasted),
   verify: (words, pasted, rest) => aPassOf(words, pasted, rest),
   'trial remove': aPass,
   trial: (words, pasted, rest) => aPassOf(words, pasted, rest),
@@ -319,6 +325,10 @@ const alsoSaid: Record<string, string> = {
   'licences buy': 'licences order',
   option: 'options',
   'pre-stage': 'prestage',
+  assessments: 'assessment',
+  meetings: 'meetings report',
+  meeting: 'meetings report',
+  'meeting report': 'meetings report',
   'verify credentials': 'verify',
   'retry errors': 'retry',
 };

@@ -2,7 +2,7 @@
 import { many, rate } from './cards/format.ts';
 import { toText } from './cards/to-text.ts';
 import type { Inbound, Reply } from './surface.ts';
-import type { Actor, Engine, PassView, Progress } from './views.ts';
+import { type Actor, type Engine, looksOnly, type PassView, type Progress } from './views.ts';
 
 export interface Said {
   as: string;
@@ -59,7 +59,7 @@ const lineOf = ({ kind, state, progress }: PassView): string => {
   const parts = [
     `${kind}: ${state}`,
     `${done} of ${many(mailboxes, 'mailbox')} done`,
-    ...(kind === 'verify'
+    ...(looksOnly(kind)
       ? []
       : [`${moved.toLocaleString('en-US')} of ${many(items.planned, 'item')}`, rate(itemsPerSecond)]),
     ...(waitsFor === null ? [] : [waitsFor]),

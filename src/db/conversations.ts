@@ -112,18 +112,24 @@ export const mayGreet = async (
       .returning({ id: conversations.id })
   ).length === 1;
 
-/** The list of users that this person was shown last and that still waits for a yes. */
+/** The list of mailboxes, or of pairs, that this person was shown last and that still waits for a yes. */
 export const lastListShown = async (
   db: Db,
   personId: number,
   projectId: number,
+  what: 'mailboxes' | 'pairs' = 'mailboxes',
 ): Promise<number | undefined> =>
   (
     await db
       .select({ id: imports.id })
       .from(imports)
       .where(
-        and(eq(imports.personId, personId), eq(imports.projectId, projectId), eq(imports.state, 'waiting')),
+        and(
+          eq(imports.personId, personId),
+          eq(imports.projectId, projectId),
+          eq(imports.state, 'waiting'),
+          sql`(${imports.rows}->'pairs' is not null) = ${what === 'pairs'}`,
+        ),
       )
       .orderBy(desc(imports.id))
       .limit(1)

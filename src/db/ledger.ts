@@ -151,7 +151,13 @@ export const withdraw = async (db: Db, scope: Scope, sourceIds: string[]): Promi
  */
 export const settle = async (
   db: Db,
-  scope: Scope & { /** Bytes of the streams that were stored. */ bytes: number },
+  scope: Scope & {
+    /** Of the streams that were stored. */
+    bytes: number;
+    /** Items that were stored with changed addresses, and those whose addresses could not be changed. */
+    addressesMapped?: number;
+    addressesKept?: number;
+  },
   settled: Settled[],
 ): Promise<number> => {
   if (settled.length === 0) return 0;
@@ -208,6 +214,8 @@ export const settle = async (
                     skipped = skipped + (select count(*) from kept where outcome = 's'),
                     failed = failed + (select count(*) from kept where outcome = 'f'),
                     bytes = bytes + ${scope.bytes}::bigint,
+                    addresses_mapped = addresses_mapped + ${scope.addressesMapped ?? 0}::int,
+                    addresses_kept = addresses_kept + ${scope.addressesKept ?? 0}::int,
                     reported_bytes = reported_bytes + (select coalesce(sum(size), 0) from done where z is not null)
     where id = ${scope.runId}::int and attempt = ${scope.attempt}::int
     returning failed`);

@@ -20,8 +20,9 @@ export const addressPairs = pgTable(
 );
 
 /**
- * legacyExchangeDNs of the source organisation and whose they are: from its directory where the app may ask it, else
- * learnt from items that carry both. Without them, "EX" addresses lead nowhere in another organisation.
+ * Other names of people of the source organisation: legacyExchangeDNs, without which "EX" addresses lead nowhere in
+ * another organisation, and their other SMTP addresses. From its directory where the app may ask it, else learnt from
+ * items that carry both.
  */
 export const legacyNames = pgTable(
   'legacy_names',
@@ -29,7 +30,7 @@ export const legacyNames = pgTable(
     projectId: integer('project_id')
       .notNull()
       .references(() => projects.id),
-    /** In lower case: "/o=exchangelabs/ou=…/cn=recipients/cn=…". */
+    /** In lower case: "/o=exchangelabs/ou=…/cn=recipients/cn=…", or an alias. */
     name: text('name').notNull(),
     /** In lower case: the SMTP address at the source. */
     address: text('address').notNull(),

@@ -1,5 +1,5 @@
 /** What passes and runs add up to: few statements, each over indexed rows, so that status answers at once. */
-import { and, desc, eq, inArray, isNotNull, ne, notInArray, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, notInArray, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { overStates } from '../engine/run-state.ts';
 import { type ItemType, items } from './ledger-tables.ts';
@@ -149,7 +149,13 @@ export const mailboxTotals = async (db: Db, passId: number): Promise<Map<number,
     .select({ mailboxId: runs.mailboxId, number })
     .from(runs)
     .innerJoin(passes, eq(passes.id, runs.passId))
-    .where(and(inArray(runs.mailboxId, inPass), ne(passes.kind, 'verify'), isNotNull(runs.startedAt)))
+    .where(
+      and(
+        inArray(runs.mailboxId, inPass),
+        notInArray(passes.kind, ['verify', 'assess']),
+        isNotNull(runs.startedAt),
+      ),
+    )
     .groupBy(runs.mailboxId);
   const failures = await db
     .select({ mailboxId: items.mailboxId, itemType: items.itemType, bytes: total(items.size) })

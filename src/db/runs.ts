@@ -280,11 +280,17 @@ export const finishPassIfOver = async (
 export const recordVerification = (
   db: Db,
   mailboxId: number,
-  found: Verification & MailboxIds,
+  found: Verification & MailboxIds & { /** Null: not told. */ purpose: string | null },
 ): Promise<number> =>
   db.transaction(async (tx) => {
-    const { sourceMailboxId, destinationMailboxId, sourceArchiveId, destinationArchiveId, ...verification } =
-      found;
+    const {
+      sourceMailboxId,
+      destinationMailboxId,
+      sourceArchiveId,
+      destinationArchiveId,
+      purpose,
+      ...verification
+    } = found;
     const ids = { sourceMailboxId, destinationMailboxId, sourceArchiveId, destinationArchiveId };
     const [before] = await tx.select().from(mailboxes).where(eq(mailboxes.id, mailboxId)).for('update');
     const isOther = (which: (keyof MailboxIds)[]): boolean =>
@@ -305,6 +311,7 @@ export const recordVerification = (
       .set({
         verification,
         verifiedAt: sql`now()`,
+        purpose: purpose ?? before?.purpose ?? null,
         ...(isAnother ? { forgottenRun: last?.id ?? 0 } : {}),
         sourceMailboxId: kept('sourceMailboxId'),
         destinationMailboxId: kept('destinationMailboxId'),

@@ -102,7 +102,7 @@ export const endpoints = pgTable(
   (t) => [uniqueIndex('endpoints_name').on(t.workgroupId, sql`lower(${t.name})`)],
 );
 
-export const passKinds = ['verify', 'trial', 'prestage', 'full', 'retry'] as const;
+export const passKinds = ['verify', 'assess', 'trial', 'prestage', 'full', 'retry'] as const;
 export type PassKind = (typeof passKinds)[number];
 
 /** For whom mailboxes are moved, where seats are counted. */
@@ -261,7 +261,7 @@ export const mailboxes = pgTable(
   ],
 );
 
-export const noticeMoments = ['before', 'cutover', 'after'] as const;
+export const noticeMoments = ['before', 'meetings', 'cutover', 'after'] as const;
 export type NoticeMoment = (typeof noticeMoments)[number];
 
 /** What the people whose mailboxes move are told, and when. Markdown with placeholders. */
@@ -312,11 +312,15 @@ export const imports = pgTable('imports', {
     .notNull()
     .references(() => people.id),
   fileName: text('file_name').notNull(),
-  rows: jsonb('rows').$type<ImportRow[] | UnmappedList>().notNull(),
+  rows: jsonb('rows').$type<ImportRow[] | UnmappedList | PairList>().notNull(),
   state: text('state').$type<'waiting' | 'confirmed' | 'discarded'>().notNull().default('waiting'),
   createdAt: created(),
 });
 
+/** Pairs of addresses that are no mailboxes of the project; see engine/mapping.ts. */
+interface PairList {
+  pairs: { source: string; destination: string }[];
+}
 export interface ImportRow {
   source: string;
   destination: string;

@@ -1,4 +1,6 @@
 /** [pure] Is this an address a mailbox can have? If not: what is wrong with it, and how to mend it. */
+import { unsupportedAddress } from './mailbox-kinds.ts';
+
 export interface AddressFault {
   problem: string;
   mend: string;
@@ -13,6 +15,11 @@ export const addressFault = (value: string): AddressFault | null => {
   if (parts.length === 1) return { problem: 'the @ is missing', mend: 'write it as name@domain' };
   if (parts.length > 2)
     return { problem: 'there is more than one @', mend: 'put one address in each column' };
+  if (unsupportedAddress(value) !== null)
+    return {
+      problem: 'Exchange keeps this mailbox for itself, and Graph cannot move it',
+      mend: 'leave it out',
+    };
   const [local = '', domain = ''] = parts;
   if (/\s/.test(value)) return { problem: 'there is a space in the address', mend: 'remove it' };
   if (/[<>(),;:"[\]\\]/.test(value))

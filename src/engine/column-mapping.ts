@@ -34,7 +34,7 @@ export const createColumnMapping =
     const found = await deps.db.transaction((tx) => waiting(tx, actor, importId));
     if (!found.ok) return found;
     const { rows: list, projectId, fileName } = found.value;
-    if (Array.isArray(list))
+    if (Array.isArray(list) || 'pairs' in list)
       return refuse(
         'invalid',
         'The columns of this list are known already.',

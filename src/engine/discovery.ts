@@ -196,6 +196,7 @@ const keep = async (
             ]
           : []),
         'Sizes and items come with "verify". Who has an archive, Microsoft does not tell.',
+        'Groups and public folders are not in this list: moving them is not possible with Graph yet.',
       ],
     }),
   );

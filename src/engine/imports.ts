@@ -3,7 +3,8 @@ import { and, eq, sql } from 'drizzle-orm';
 import { type Db, rowsOf } from '../db/open.ts';
 import { type ImportRow, imports, mailboxes, projects, type UnmappedList } from '../db/schema.ts';
 import { seenBy } from '../db/seen.ts';
-import { type Fault, readMailboxList } from './mailbox-list.ts';
+import type { Fault } from './csv-records.ts';
+import { readMailboxList } from './mailbox-list.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import type { Actor } from './workgroups.ts';
@@ -81,6 +82,12 @@ export const createImports = ({ db, projects: known }: { db: Db; projects: Proje
       const found = await waiting(tx, actor, importId);
       if (!found.ok) return found;
       const { projectId, rows, fileName, personId } = found.value;
+      if ('pairs' in rows)
+        return refuse(
+          'invalid',
+          'This list holds pairs of addresses, not mailboxes, so no mailbox was added.',
+          'Say "mapping confirm" to add its pairs.',
+        );
       if (!Array.isArray(rows))
         return refuse(
           'not-ready',
@@ -140,7 +147,7 @@ export const keepList = async (
         }))
       : []),
   ];
-  const importId = await insert(db, { projectId, personId: actor.personId, fileName, rows: fresh });
+  const importId = await keepWaiting(db, { projectId, personId: actor.personId, fileName, rows: fresh });
   return {
     importId,
     projectId,
@@ -165,7 +172,7 @@ const keepUnmapped = async (
   fileName: string,
   list: UnmappedList,
 ): Promise<ColumnsAsked> => ({
-  importId: await insert(db, { projectId, personId: actor.personId, fileName, rows: list }),
+  importId: await keepWaiting(db, { projectId, personId: actor.personId, fileName, rows: list }),
   projectId,
   fileName,
   rows: list.rows.length,
@@ -176,7 +183,7 @@ const keepUnmapped = async (
   source: list.source,
 });
 
-const insert = async (db: Db, values: typeof imports.$inferInsert): Promise<number> => {
+export const keepWaiting = async (db: Db, values: typeof imports.$inferInsert): Promise<number> => {
   const [row] = await db.insert(imports).values(values).returning({ id: imports.id });
   if (row === undefined) throw new Error('keeping an import: no row came back');
   return row.id;
@@ -189,6 +196,7 @@ export const waiting = async (
   tx: Db,
   actor: Actor,
   importId: number,
+  { again, see } = { again: 'users import', see: 'users' },
 ): Promise<Result<typeof imports.$inferSelect>> => {
   const [found] = await tx
     .select({ list: imports })
@@ -197,19 +205,19 @@ export const waiting = async (
     .where(and(eq(imports.id, importId), seenBy(tx, actor)))
     .for('update', { of: imports });
   if (found === undefined)
-    return refuse('not-found', 'This list does not exist here.', 'Send the list again: say "users import".');
+    return refuse('not-found', 'This list does not exist here.', `Send the list again: say "${again}".`);
   const { state } = found.list;
   if (state === 'confirmed')
     return refuse(
       'already-decided',
       'This list was added already; nothing was added twice.',
-      'Say "users" to see the mailboxes.',
+      `Say "${see}" to see what is there.`,
     );
   if (state === 'discarded')
     return refuse(
       'already-decided',
       'This list was discarded; nothing of it was added.',
-      'Send it again if you want it after all: say "users import".',
+      `Send it again if you want it after all: say "${again}".`,
     );
   return ok(found.list);
 };

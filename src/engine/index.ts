@@ -3,6 +3,7 @@ import type { Db } from '../db/open.ts';
 import type { Log } from '../log.ts';
 import { createAddressChanges } from './address-changes.ts';
 import { createApprovals } from './approvals.ts';
+import { createAssessments } from './assessments.ts';
 import { createAudit } from './audit.ts';
 import { createColumnMapping } from './column-mapping.ts';
 import { createCustomers } from './customers.ts';
@@ -15,14 +16,18 @@ import { createImports } from './imports.ts';
 import { createLicences } from './licences.ts';
 import { createMailboxPage } from './mailbox-page.ts';
 import { createMailboxes } from './mailboxes.ts';
+import { createMapping } from './mapping.ts';
+import { createMeetings } from './meetings.ts';
 import { createNoticeSending } from './notices/sending.ts';
 import { createNotices } from './notices.ts';
+import { createOldNames } from './old-names.ts';
 import { createOrders } from './orders.ts';
 import { createPassControl } from './pass-control.ts';
 import { createPeople } from './people.ts';
 import { createProjectOptions } from './project-options.ts';
 import { createProjects } from './projects.ts';
 import type { Queue } from './queue.ts';
+import { createReplyTest } from './reply-test.ts';
 import { createReporting } from './reporting.ts';
 import { createSender } from './sender.ts';
 import { createStatisticsMail } from './statistics-mail.ts';
@@ -75,6 +80,9 @@ export const createEngine = (deps: EngineDeps) => {
     mailboxPage: createMailboxPage({ db, projects, reporting }),
     waves: createWaves({ db, projects }),
     imports: createImports({ db, projects }),
+    mapping: createMapping({ db }),
+    replyTest: createReplyTest({ db, endpoints, projects }),
+    oldNames: createOldNames({ db, endpoints, projects }),
     columnMapping: createColumnMapping({ db, endpoints, projects }),
     discovery: createDiscovery({ db, endpoints, projects }),
     customers: createCustomers({ db }),
@@ -83,6 +91,8 @@ export const createEngine = (deps: EngineDeps) => {
     approvals: createApprovals({ db, queue, reporting, atOnce: deps.concurrency, undoMs }),
     passControl,
     reporting,
+    assessments: createAssessments({ db, projects }),
+    meetings: createMeetings({ db, projects }),
     sender,
     notices: createNotices({ db, queue, endpoints, sender }),
     statisticsMail: createStatisticsMail({ reporting, sender }),

@@ -4,6 +4,8 @@ import type { Db } from '../db/open.ts';
 import { causesOf, historyOf, mailboxAt, queuedBefore } from '../db/reporting.ts';
 import type { PassKind, Verification } from '../db/schema.ts';
 import { explain } from './explanations.ts';
+import { purposes } from './graph/directory.ts';
+import { type KindNote, kindWords, noteOn } from './mailbox-kinds.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import type { Reporting } from './reporting.ts';
@@ -14,6 +16,8 @@ import type { Actor } from './workgroups.ts';
 export interface MailboxPage {
   source: string;
   destination: string;
+  /** What it is at the source, and what is different about that; null: not known yet. */
+  kind: { word: string; note: KindNote | null } | null;
   wave: string | null;
   priority: number;
   verification: Verification | null;
@@ -65,6 +69,7 @@ export const createMailboxPage =
     return ok({
       source: mailbox.sourceAddress,
       destination: mailbox.destinationAddress,
+      kind: kindOf(mailbox),
       wave: mailbox.wave,
       priority: mailbox.priority,
       verification: mailbox.verification,
@@ -93,6 +98,14 @@ export const createMailboxPage =
     });
   };
 const mostRuns = 10;
+
+const kindOf = ({ purpose, sourceAddress, destinationAddress }: Mailbox): MailboxPage['kind'] => {
+  const known = purposes.find((one) => one === purpose);
+  if (known === undefined || known === 'unknown') return null;
+  const pair = { source: sourceAddress, destination: destinationAddress };
+  return { word: kindWords[known], note: noteOn(known, pair) };
+};
+type Mailbox = NonNullable<Awaited<ReturnType<typeof mailboxAt>>>;
 
 const licenceOf = async (
   db: Db,

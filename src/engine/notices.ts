@@ -8,7 +8,8 @@ import { mailboxesOf, type ProjectRow, projectIn } from '../db/passes.ts';
 import { type NoticeMoment, noticeMoments } from '../db/schema.ts';
 import type { Endpoints } from './endpoints.ts';
 import { EngineError } from './errors.ts';
-import { type Audience, audienceOf, type NoticeRequest, noMailbox } from './notices/audience.ts';
+import { type Audience, audienceOf, type NoticeRequest, noMailbox, noMeetings } from './notices/audience.ts';
+import { concerned, losingLinks } from './notices/organizers.ts';
 import { hashOf, type NoticeView, viewOf } from './notices/view.ts';
 import {
   addressFor,
@@ -87,13 +88,22 @@ export const createNotices = ({ db, queue, endpoints, sender }: NoticesDeps) => 
     return found;
   };
 
+  const firstOf = async (project: ProjectRow, moment: NoticeMoment) => {
+    const all = (await mailboxesOf(db, project.id)).filter(({ excluded }) => !excluded);
+    return (await concerned(db, project.id, moment, all))[0];
+  };
+
+  const meetingsFor = async (moment: NoticeMoment, mailboxId: number) =>
+    moment === 'meetings' ? losingLinks(db, mailboxId) : null;
+
   /** The directory's name for the first mailbox, where it can be had: a preview must not wait for consent. */
   const exampleOf = async (project: ProjectRow, one: NoticeView): Promise<Example | null> => {
-    const first = (await mailboxesOf(db, project.id)).find(({ excluded }) => !excluded);
+    const first = await firstOf(project, one.moment);
     if (first === undefined) return null;
     const to = addressFor(one.moment, first);
     const endpointId = one.to === 'source' ? project.sourceEndpointId : project.destinationEndpointId;
-    const values = valuesOf(first, project, namesPeople(one) ? await nameAt(endpointId, to) : null);
+    const name = namesPeople(one) ? await nameAt(endpointId, to) : null;
+    const values = valuesOf(first, project, name, new Date(), await meetingsFor(one.moment, first.id));
     return { to, ...filledWith(one, values) };
   };
 
@@ -129,7 +139,7 @@ export const createNotices = ({ db, queue, endpoints, sender }: NoticesDeps) => 
     ): Promise<Result<NoticeView>> =>
       inProject(actor, projectId, async (project) => {
         const now = await view(project, moment);
-        const words = checkWords({ subject: now.subject, body: now.body, ...typed });
+        const words = checkWords({ subject: now.subject, body: now.body, ...typed }, moment);
         if (!words.ok) return words;
         await keepNotice(db, { projectId, moment, ...words.value });
         return ok(await view(project, moment));
@@ -144,11 +154,14 @@ export const createNotices = ({ db, queue, endpoints, sender }: NoticesDeps) => 
     ): Promise<Result<{ from: string; to: string }>> =>
       inProject(actor, projectId, async (project) => {
         const notice = await view(project, moment);
-        const first = (await mailboxesOf(db, projectId)).find(({ excluded }) => !excluded);
-        if (first === undefined) return noMailbox;
+        const first = await firstOf(project, moment);
+        if (first === undefined) return moment === 'meetings' ? noMeetings : noMailbox;
         const endpointId = notice.to === 'source' ? project.sourceEndpointId : project.destinationEndpointId;
         const name = namesPeople(notice) ? await nameAt(endpointId, addressFor(moment, first)) : null;
-        const { subject, html } = letterOf(notice, valuesOf(first, project, name));
+        const { subject, html } = letterOf(
+          notice,
+          valuesOf(first, project, name, new Date(), await meetingsFor(moment, first.id)),
+        );
         return sender.send(actor, projectId, address, { subject: `Test: ${subject}`, html });
       }),
 

@@ -6,6 +6,7 @@ import type { ItemType } from '../db/ledger-tables.ts';
 import type { OptionLine } from '../db/schema.ts';
 import { type Here, pastMoment } from './dates.ts';
 import { patternFault } from './guarded-regexp.ts';
+import { type MappingRule, mappingRules, readMapping, sameSource, secondDomain } from './mapping-rules.ts';
 import { nearest } from './nearest.ts';
 
 export interface OptionFault {
@@ -41,6 +42,8 @@ export interface CompiledOptions {
   mailboxesAtOnce?: number;
   /** To each mailbox. */
   bytesPerSecond?: number;
+  /** What addresses inside of items become, in lower case; see mapping-rules.ts. */
+  recipientMappings: MappingRule[];
 }
 
 /** What is wrong with a value: where in it, counted from 0, why, and what to write instead. */
@@ -246,6 +249,13 @@ export const optionCatalogue: readonly OptionKind[] = [
     read: yesOrNo,
   },
   {
+    name: 'RecipientMapping',
+    summary: 'What addresses inside of items become: of a whole domain, or one; say "mapping" to see all',
+    example: 'RecipientMapping="@contoso.onmicrosoft.com->@fabrikam.com"',
+    many: true,
+    read: readMapping,
+  },
+  {
     name: 'PropagateDeletes',
     summary: 'Full passes delete copies of items that were deleted at the source',
     example: 'PropagateDeletes=1',
@@ -322,7 +332,6 @@ const whyBuiltIn = (name: string): string =>
 
 /** Known elsewhere, and honestly not here. */
 const notHere: Record<string, string> = {
-  recipientmapping: 'addresses inside items stay those of the source in this version',
   suppressfaiexport: 'associated items are never exported, so there is nothing to suppress',
   useewsimportimpersonation: 'there is no EWS here, and no impersonation',
   usedelegatepermission: 'only application permissions reach other people’s mailboxes',
@@ -364,9 +373,20 @@ export const parseOptions = (
   const lines: OptionLine[] = [];
   for (const one of written) {
     const read = readOne(one, clock);
-    if ('problem' in read) complain(read.position, read.problem, read.mend, read.option);
-    else if (lines.some((line) => line.name === read.name && (!read.many || line.value === read.value)))
+    if ('problem' in read) {
+      complain(read.position, read.problem, read.mend, read.option);
+      continue;
+    }
+    const domains = secondDomain([...lines, read]);
+    if (lines.some((line) => line.name === read.name && (!read.many || isSame(line, read))))
       complain(one.at, `${read.name} is there twice`, 'leave one of them out', read.name);
+    else if (domains !== null)
+      complain(
+        one.valueAt + one.value.toLowerCase().lastIndexOf(domains.second),
+        `it leads to ${domains.second}, and another one to ${domains.first}`,
+        oneDomain,
+        read.name,
+      );
     else lines.push({ name: read.name, value: read.value });
   }
   const [from, to] = ['ItemStartDate', 'ItemEndDate'].map((name) => valueIn(lines, name));
@@ -379,6 +399,12 @@ export const parseOptions = (
     );
   return faults.length > 0 ? { ok: false, faults } : { ok: true, lines };
 };
+
+const oneDomain =
+  'let all whole domains of a project lead to one; people who go elsewhere get a project of their own, or a pair each';
+
+const isSame = (one: OptionLine, other: OptionLine): boolean =>
+  one.value === other.value || sameSource(one, other);
 
 const writtenIn = (
   text: string,
@@ -477,6 +503,7 @@ export const compileOptions = (lines: OptionLine[]): CompiledOptions => {
     maximumDeletes: Number(value('MaximumDeletes') ?? 100),
     ...(atOnce === undefined ? {} : { mailboxesAtOnce: Number(atOnce) }),
     ...(rateSaid === undefined ? {} : { bytesPerSecond: bytesOf(rateSaid, 1_000) ?? 0 }),
+    recipientMappings: mappingRules(lines),
   };
 };
 
@@ -484,7 +511,7 @@ export const compileOptions = (lines: OptionLine[]): CompiledOptions => {
 export const mergeOptions = (before: OptionLine[], added: OptionLine[]): OptionLine[] => {
   const isMany = (name: string) => optionCatalogue.find((one) => one.name === name)?.many === true;
   const kept = before.filter((line) =>
-    added.every((one) => one.name !== line.name || (isMany(line.name) && one.value !== line.value)),
+    added.every((one) => one.name !== line.name || (isMany(line.name) && !isSame(one, line))),
   );
   return [...kept, ...added];
 };

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { PassKind, PassOptions, Plan, PlannedMailbox, Verification } from '../db/schema.ts';
 import { latencyBound, timeOf } from './pace.ts';
+import { looksOnly } from './policy.ts';
 
 export interface PlanFacts {
   kind: PassKind;
@@ -109,7 +110,7 @@ const reasonToLeaveOut = (
   { source, verification, excluded = false, keptOut = null }: PlanFacts['mailboxes'][number],
 ): string | null => {
   if (excluded) return `It is excluded: "users include ${source}" takes it in again.`;
-  if (kind === 'verify') return null;
+  if (looksOnly(kind)) return null;
   if (verification === null) return 'It has not been verified yet.';
   if (archives && verification.ok && verification.archive === undefined)
     return 'It was verified before archives were to move: say "verify" again.';
@@ -136,7 +137,7 @@ const hashOf = (plan: Plan, tenants: PlanFacts['tenants']): string => {
 };
 
 /** Before anything was measured: four requests at once at 100 ms each. */
-const assumedRate = 40;
+export const assumedRate = 40;
 
 const estimate = (
   mailboxes: PlannedMailbox[],

@@ -14,6 +14,7 @@ import {
 import type { mailboxes, PassKind, PassOptions } from '../db/schema.ts';
 import { compileOptions, filterLines } from './options.ts';
 import { makePlan, type PlanFacts } from './plan.ts';
+import { looksOnly } from './policy.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 
 export interface Asked {
@@ -80,7 +81,7 @@ export const planFor = async (
       destination: row.destinationAddress,
       verification: row.verification,
       excluded: row.excluded,
-      copied: asked.kind === 'verify' ? undefined : copied.get(row.id),
+      copied: looksOnly(asked.kind) ? undefined : copied.get(row.id),
       failed: retry?.failed.get(row.id),
       keptOut: retry?.keptOut(row.id) ?? null,
     })),

@@ -1,7 +1,9 @@
 /** [pure] What a project's people agreed on about approvals: what needs a yes, for how long one is waited for, and what takes it back. */
 import type { PassKind, Plan } from '../db/schema.ts';
 
-/** Verification moves nothing, so it waits for nobody. */
+/** Verification and assessment move nothing, so they wait for nobody. */
+export const looksOnly = (kind: PassKind): boolean => kind === 'verify' || kind === 'assess';
+
 export const approvableKinds = ['trial', 'prestage', 'full', 'retry'] as const satisfies readonly PassKind[];
 
 /** A pass that takes copies away at the destination needs a yes and the typed count, whatever was agreed on. */
@@ -9,7 +11,7 @@ export const takesAway = ({ mostDeletes, options }: Pick<Plan, 'mostDeletes' | '
   mostDeletes !== undefined || options.removes !== undefined;
 
 export const needsApproval = (kind: PassKind, plan: Plan, approvedKinds: readonly PassKind[]): boolean =>
-  kind !== 'verify' && (approvedKinds.includes(kind) || takesAway(plan));
+  !looksOnly(kind) && (approvedKinds.includes(kind) || takesAway(plan));
 
 const hour = 3600_000;
 
@@ -29,5 +31,5 @@ export const beginsAt = (
   undoMs: number,
 ): Date => {
   const own = plan.options.startAt === undefined ? 0 : Date.parse(plan.options.startAt);
-  return new Date(Math.max(own, decidedAt.getTime() + (kind === 'verify' ? 0 : undoMs)));
+  return new Date(Math.max(own, decidedAt.getTime() + (looksOnly(kind) ? 0 : undoMs)));
 };

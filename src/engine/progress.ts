@@ -1,5 +1,6 @@
 /** [pure] A pass's progress from the sums of its runs: counts, rates, and when it will be done. */
 import type { PassKind, PassState } from '../db/schema.ts';
+import { looksOnly } from './policy.ts';
 import { overStates, type RunState, runStates } from './run-state.ts';
 import { type MailboxTime, type OpenRun, paceOf, type TimeLeft, timeLeftOf } from './time-left.ts';
 
@@ -91,7 +92,7 @@ export const progressOf = (sums: RunSum[], open: OpenRun[], pass: PassFacts, now
   const left =
     pass.finishedAt !== null
       ? null
-      : pass.kind === 'verify'
+      : looksOnly(pass.kind)
         ? timeToVerify(sums, elapsedSeconds)
         : timeLeftOf(open, pace, pass.bytesPerSecond);
   return {
@@ -115,7 +116,7 @@ export const progressOf = (sums: RunSum[], open: OpenRun[], pass: PassFacts, now
   };
 };
 
-/** Verification moves nothing: its mailboxes take about as long as each other. */
+/** What moves nothing: its mailboxes take about as long as each other. */
 const timeToVerify = (sums: RunSum[], elapsedSeconds: number): TimeLeft | null => {
   const count = (isCounted: (state: RunState) => boolean) =>
     sums.filter(({ state }) => isCounted(state)).reduce((n, { runs }) => n + runs, 0);

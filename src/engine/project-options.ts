@@ -6,6 +6,7 @@ import { eq, inArray } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { busyIn, endpointsOf, projectIn } from '../db/passes.ts';
 import { folders, mailboxes, type OptionLine, projects } from '../db/schema.ts';
+import { secondDomain } from './mapping-rules.ts';
 import {
   filterLines,
   mergeOptions,
@@ -93,7 +94,17 @@ export const createProjectOptions = ({ db }: { db: Db }) => {
       if (project === undefined) return noProject(projectId);
       const parsed = parseOptions(text, { timeZone: project.timeZone, now: new Date() });
       if (!parsed.ok) return parsed;
-      return change(actor, projectId, (lines) => ok(mergeOptions(lines, parsed.lines)));
+      return change(actor, projectId, (lines) => {
+        const merged = mergeOptions(lines, parsed.lines);
+        const domains = secondDomain(merged);
+        return domains === null
+          ? ok(merged)
+          : refuse(
+              'invalid',
+              `RecipientMapping leads to ${domains.first} and would lead to ${domains.second} as well; a project moves people to one domain. Nothing was saved.`,
+              `Say "options remove RecipientMapping" first if it shall be ${domains.second}, or make another project for the others.`,
+            );
+      });
     },
 
     /** Without a value: all of that name. */

@@ -1,5 +1,6 @@
 /** [pure] What a mailbox does or waits for, as sentences, from its latest run and what is around it. */
 import type { RunRecord } from '../db/reporting.ts';
+import { looksOnly } from './policy.ts';
 import { isOver } from './run-state.ts';
 import type { MailboxTime } from './time-left.ts';
 
@@ -45,7 +46,7 @@ export const standingOf = (latest: RunRecord | undefined, around: Around): Stand
     return stands(`${where} waits for its hours.`, 'It goes on by itself.', run.heardAt);
   if (run.state === 'running')
     return stands(
-      run.waitsFor ?? `${where} is moving it.`,
+      run.waitsFor ?? `${where} is ${looksOnly(kind) ? 'looking at' : 'moving'} it.`,
       run.waitsFor === null ? 'It ends by itself.' : 'It goes on by itself.',
       run.waitsFor === null ? run.startedAt : run.heardAt,
     );
@@ -66,6 +67,8 @@ const overStanding = (
   const ended = `Pass ${run.passId} (${kind}) ended: ${run.state}.`;
   if (run.problem !== null)
     return stands(`${ended} ${run.problem}`, 'Mend it, then run the pass again.', run.finishedAt);
+  if (kind === 'assess')
+    return stands(ended, `Say "assessment <address>" to read what was found.`, run.finishedAt);
   if (kind === 'verify')
     return stands(
       ended,

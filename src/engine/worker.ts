@@ -18,6 +18,7 @@ import {
 } from '../db/runs.ts';
 import type { PassState } from '../db/schema.ts';
 import type { Log } from '../log.ts';
+import { createAddressMaps } from './address-maps.ts';
 import type { Endpoints } from './endpoints.ts';
 import { EngineError, isPassing, kindOf } from './errors.ts';
 import { explain } from './explanations.ts';
@@ -26,10 +27,12 @@ import { compileOptions } from './options.ts';
 import type { PassControl } from './pass-control.ts';
 import { itemFilter } from './passes/filters.ts';
 import { openSides } from './passes/open-sides.ts';
-import { runMove, runVerify } from './passes/run-pass.ts';
+import { runAssess, runMove, runVerify } from './passes/run-pass.ts';
 import { removeTrial, runTrialInto } from './passes/trial-folder.ts';
+import { looksOnly } from './policy.ts';
 import type { NoticeJob, Queue, RunJob } from './queue.ts';
 import { batchBytesFor } from './transfer/mover.ts';
+import { createRewriter } from './transfer/rewriter.ts';
 import type { Signs, Transfer } from './transfer/transfer.ts';
 
 export interface WorkerDeps {
@@ -57,19 +60,26 @@ const watchEveryMs = 2_000;
  */
 const holdMs = 15_000;
 
-export const createWorker = (deps: WorkerDeps) => ({
-  start: (): Promise<void> =>
-    deps.queue.work({
-      concurrency: deps.concurrency,
-      handle: (job, signal) => workOn(deps, job, signal),
-      abandoned: (job) => giveUp(deps, job),
-      turn: (passId) => deps.passControl.turn(passId),
-      notice: (job, signal) => deps.noticeSending.carryOut(job, signal),
-    }),
-  stop: (): Promise<void> => deps.queue.stop(),
-});
+export const createWorker = (given: WorkerDeps) => {
+  const deps: Equipped = { ...given, addressMap: createAddressMaps(given.db) };
+  return {
+    start: (): Promise<void> =>
+      deps.queue.work({
+        concurrency: deps.concurrency,
+        handle: (job, signal) => workOn(deps, job, signal),
+        abandoned: (job) => giveUp(deps, job),
+        turn: (passId) => deps.passControl.turn(passId),
+        notice: (job, signal) => deps.noticeSending.carryOut(job, signal),
+      }),
+    stop: (): Promise<void> => deps.queue.stop(),
+  };
+};
 
-const workOn = async (deps: WorkerDeps, job: RunJob, signal: AbortSignal): Promise<void> => {
+interface Equipped extends WorkerDeps {
+  addressMap: ReturnType<typeof createAddressMaps>;
+}
+
+const workOn = async (deps: Equipped, job: RunJob, signal: AbortSignal): Promise<void> => {
   const run = await openRun(deps.db, job.runId, (options) => compileOptions(options).mailboxesAtOnce);
   if (run === null) return;
   // Back to the queue, which hands it out again in two seconds.
@@ -107,7 +117,7 @@ interface Work {
 }
 
 const doRun = async (
-  { db, endpoints, concurrency, lostImportMs = usualLostImportMs }: WorkerDeps,
+  { db, endpoints, concurrency, lostImportMs = usualLostImportMs, addressMap }: Equipped,
   run: OpenedRun,
   { log, signal, clients, signs }: Work,
 ): Promise<RunEnd> => {
@@ -119,6 +129,10 @@ const doRun = async (
     const opened = (client: MailboxClient) => void clients.push(client);
     return runVerify({ db, signal, signs, opened }, run, { source, destination });
   }
+  if (run.kind === 'assess') {
+    const opened = (client: MailboxClient) => void clients.push(client);
+    return runAssess({ db, signal, signs, opened }, run, { source, destination });
+  }
   const options = compileOptions(run.projectOptions);
   const sides = await openSides(db, run.mailbox, { source, destination }, options);
   if (sides === null) {
@@ -128,6 +142,7 @@ const doRun = async (
     };
   }
   clients.push(sides.source, sides.destination);
+  const addresses = await addressMap(run.projectId, options.recipientMappings);
   const transfer: Transfer = {
     db,
     log,
@@ -141,6 +156,8 @@ const doRun = async (
     kind: run.kind,
     pass: run.options,
     options,
+    addresses,
+    rewriter: createRewriter({ db, projectId: run.projectId, mailboxId: run.mailbox.id, addresses }),
     mostDeletes: run.mostDeletes,
     filter: itemFilter(run.kind, run.options, options),
     folderOf: new Map(),
@@ -246,7 +263,7 @@ const endWithTrouble = async (
 
 /** What a run moved before it ended early, by type, for the statistics. */
 const soFar = async (db: Db, run: OpenedRun): Promise<Pick<RunEnd, 'byType'>> =>
-  run.kind !== 'verify' ? { byType: (await totals(db, run.mailbox.id, run.passId)).byType } : {};
+  !looksOnly(run.kind) ? { byType: (await totals(db, run.mailbox.id, run.passId)).byType } : {};
 
 /** The queue gave up on it: a hundred tries over hours. The ledger keeps what was done. */
 const giveUp = async ({ db, log }: WorkerDeps, job: RunJob): Promise<void> => {

@@ -6,13 +6,16 @@ import type { Log } from '../log.ts';
 import { emptyDestination, generateTenant } from './contents/index.ts';
 import type { SeedMailbox } from './model.ts';
 import { type Counters, createControl, createTruth } from './server/control.ts';
+import { adminRoutes } from './server/exchange-admin/index.ts';
 import { createFaults, type FaultRule, readFaults } from './server/faults.ts';
 import { folderRoutes } from './server/folders.ts';
+import { groupRoutes, groupsOf } from './server/groups.ts';
 import { createStreamRoutes } from './server/item-streams.ts';
 import { itemRoutes } from './server/items.ts';
 import { createMail } from './server/mail.ts';
 import type { Route } from './server/route.ts';
 import { createHttpServer, type Exchange } from './server/server.ts';
+import { settingRoutes } from './server/settings/index.ts';
 import { createContents, createMailbox, type Tenant } from './server/store.ts';
 import { createThrottle, type Throttle } from './server/throttle.ts';
 import { userRoutes } from './server/users.ts';
@@ -64,8 +67,16 @@ export const roles = {
     'MailboxFolder.Read.All',
     'MailboxItem.Read.All',
     'MailboxItem.Export.All',
-    // What kind of mailbox each is.
+    // What kind of mailbox each is, its rules, automatic replies and categories.
     'MailboxSettings.Read',
+    'Calendars.Read',
+    'Contacts.Read',
+    'Mail.Read',
+    'Tasks.Read.All',
+    'ProfilePhoto.Read.All',
+    'GroupMember.Read.All',
+    // Of Exchange itself, not of Graph: what people may do in each other's folders.
+    'Exchange.ManageAsAppV2',
   ],
   destination: [
     'User.Read.All',
@@ -76,6 +87,14 @@ export const roles = {
     'MailboxItem.ReadWrite.All',
     // Notices to the people whose mailboxes move. An administrator may take it away: `grant`.
     'Mail.Send',
+    'MailboxSettings.ReadWrite',
+    'Calendars.ReadWrite',
+    'Contacts.ReadWrite',
+    'Mail.ReadWrite',
+    'Tasks.ReadWrite.All',
+    'ProfilePhoto.ReadWrite.All',
+    'GroupMember.Read.All',
+    'Exchange.ManageAsAppV2',
   ],
 };
 
@@ -96,6 +115,7 @@ const createTenant = (
     roles: roles[role],
     mailboxes: new Map(),
     users: new Map(),
+    groups: [],
   };
   for (const mailbox of mailboxes) createMailbox(tenant, mailbox);
   // Somebody with an account and no mailbox: a licence was forgotten.
@@ -109,6 +129,7 @@ const createTenant = (
     kind: 'user',
     guestMail: 'gast@partner.example',
   });
+  tenant.groups = groupsOf(tenant);
   return tenant;
 };
 
@@ -134,7 +155,15 @@ export const startSandbox = async (options: SandboxOptions) => {
   const server = createHttpServer({
     tenants,
     contents,
-    routes: [...userRoutes, mail.route, ...exchangeRoutes, ...exchangeRoutes.map(inBeta)],
+    routes: [
+      ...userRoutes,
+      ...groupRoutes,
+      mail.route,
+      ...settingRoutes(mail.sent),
+      ...adminRoutes(mail.sent),
+      ...exchangeRoutes,
+      ...exchangeRoutes.map(inBeta),
+    ],
     throttle,
     faults,
     control: createControl(tenants, truth, mail.sent),

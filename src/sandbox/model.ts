@@ -3,6 +3,8 @@
  * (what happens to it) and the server (how Graph shows it). Nothing here knows the product.
  */
 
+import type { SeedSettings } from './settings-model.ts';
+
 /** A MAPI property as the item stream carries it. `tag` = id << 16 | type; named ones say which name they are. */
 export interface Property {
   id: number;
@@ -62,4 +64,6 @@ export interface SeedMailbox {
   folders: SeedFolder[];
   /** Of its in-place archive, if it has one. */
   archive?: SeedFolder[];
+  /** What is not an item. Absent: what a mailbox has when it is new. */
+  settings?: SeedSettings;
 }

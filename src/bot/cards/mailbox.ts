@@ -1,4 +1,5 @@
 /** One mailbox: what it does or waits for, and its history. [pure] */
+import { looksOnly } from '../../engine/policy.ts';
 import type { MailboxPage, ProjectSummary } from '../views.ts';
 import type { Card, Part } from './card.ts';
 import { bytes, count, cut, day, duration, many, shortWhen, when } from './format.ts';
@@ -19,6 +20,7 @@ export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card =>
             ? []
             : [{ label: 'Time left', value: `about ${duration(page.now.secondsLeft)}` }]),
           ...(page.now.boundBy === null ? [] : [{ label: 'Bound by', value: page.now.boundBy }]),
+          ...(page.kind === null ? [] : [{ label: 'Kind', value: page.kind.word }]),
           { label: 'Wave', value: page.wave ?? 'none' },
           ...(page.priority === 0 ? [] : [{ label: 'Priority', value: String(page.priority) }]),
           { label: 'Verified', value: verified(page, timeZone) },
@@ -26,6 +28,7 @@ export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card =>
         ],
       },
       { kind: 'notice', tone: 'accent', text: `Next: ${page.now.next}` },
+      ...(page.kind?.note == null ? [] : kindNote(page.kind.note)),
       ...history(page, timeZone),
       ...causes(page),
       {
@@ -37,12 +40,31 @@ export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card =>
             args: { address: page.source, project: project.id, here: 'yes' },
           },
           { label: 'Verify it', command: 'verify', args: { addresses: page.source, project: project.id } },
+          {
+            label: 'Assessment',
+            command: 'assessment',
+            args: { addresses: page.source, project: project.id },
+          },
           { label: 'Users', command: 'users', args: { project: project.id } },
         ],
       },
     ],
   };
 };
+
+/** What is different about a mailbox that is no person's. */
+const kindNote = ({
+  sentence,
+  next,
+  script,
+}: {
+  sentence: string;
+  next: string;
+  script?: string | undefined;
+}): Part[] => [
+  { kind: 'text', text: `${sentence} ${next}` },
+  ...(script === undefined ? [] : [{ kind: 'code', text: script } satisfies Part]),
+];
 
 const verified = ({ verification, verifiedAt }: MailboxPage, timeZone: string): string => {
   if (verification === null || verifiedAt === null) return 'not yet';
@@ -73,8 +95,8 @@ const history = ({ history: runs }: MailboxPage, timeZone: string): Part[] =>
           rows: runs.map((run) => [
             `${run.passId} ${run.kind}`,
             run.state,
-            run.kind === 'verify' ? '–' : count(run.copied + run.updated),
-            run.kind === 'verify' ? '–' : count(run.failed),
+            looksOnly(run.kind) ? '–' : count(run.copied + run.updated),
+            looksOnly(run.kind) ? '–' : count(run.failed),
             run.finishedAt === null ? '–' : shortWhen(run.finishedAt, timeZone),
           ]),
         },

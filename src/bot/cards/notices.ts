@@ -7,6 +7,7 @@ type Moment = NoticeView['moment'];
 
 const moments: Record<Moment, string> = {
   before: 'before the move',
+  meetings: 'to organizers whose meetings lose their Teams link',
   cutover: 'when people are switched over',
   after: 'after the move',
 };
@@ -78,7 +79,7 @@ export const noticeCard = (notice: NoticeView, example: Example | null): Card =>
       {
         kind: 'text',
         small: true,
-        text: '{name}, {source}, {destination}, {project} and {date} (the day on which it is sent) are filled in for each person. "notice test <moment> <address>" sends it to one mailbox of the destination, whose address you choose.',
+        text: `{name}, {source}, {destination}, {project} and {date} (the day on which it is sent)${notice.moment === 'meetings' ? ', {meetings} (how many of theirs lose their link) and {next} (the day on which the next of those begins)' : ''} are filled in for each person. "notice test <moment> <address>" sends it to one mailbox of the destination, whose address you choose.`,
       },
       {
         kind: 'buttons',
@@ -132,7 +133,7 @@ const previewShown = 1_500;
 
 export const preview = (example: Example | null): Part[] =>
   example === null
-    ? [{ kind: 'text', text: 'There is no mailbox in this project yet, so there is nobody to show it for.' }]
+    ? [{ kind: 'text', text: 'There is nobody yet whom it would go to, so there is no example.' }]
     : [
         { kind: 'text', small: true, text: `${cut(example.to, 100)} would get:` },
         { kind: 'text', text: cut(example.subject, 250), tone: 'accent' },

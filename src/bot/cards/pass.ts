@@ -1,4 +1,5 @@
 /** One pass as it stands: the live card of the channel, and the answer to "status". [pure] */
+import { looksOnly } from '../../engine/policy.ts';
 import type { RunState } from '../../engine/run-state.ts';
 import type { PassView, Progress } from '../views.ts';
 import { withArchive } from './archives.ts';
@@ -21,6 +22,7 @@ export const passCard = (pass: PassView, timeZone: string): Card => ({
 
 const doing: Record<PassView['kind'], string> = {
   verify: 'Verification',
+  assess: 'Assessment',
   trial: 'Trial',
   prestage: 'Prestage pass',
   full: 'Full pass',
@@ -77,9 +79,9 @@ const over = ({ runs }: Progress): number => runs.completed + runs['completed wi
 const itemsDone = ({ items }: Progress): number =>
   items.copied + items.updated + items.unchanged + items.skipped + items.failed;
 
-/** Does it fill the ledger? Verification, and a trial in a folder of its own, do not. */
+/** Does it fill the ledger? What only looks, and a trial in a folder of its own, do not. */
 const moves = ({ kind, plan: { options } }: PassView): boolean =>
-  kind !== 'verify' && options.into === undefined && options.removes === undefined;
+  !looksOnly(kind) && options.into === undefined && options.removes === undefined;
 
 const progressParts = (pass: PassView): Part[] => {
   const { progress, state } = pass;
@@ -238,7 +240,7 @@ const buttonsOf = (pass: PassView): Button[] => {
     case 'finished':
     case 'stopped':
       return [
-        { label: 'Statistics', command: 'stats', args: pin },
+        { label: pass.kind === 'assess' ? 'What was found' : 'Statistics', command: 'stats', args: pin },
         ...(troubleIn(pass.progress) ? [errors] : []),
         ...afterwards(pass),
       ];
@@ -254,6 +256,11 @@ export const afterwards = (pass: PassView): Button[] => {
     return pass.progress.runs.completed > 0
       ? [{ label: 'Ask for a full pass', command: 'full', args: pin, style: 'positive' }]
       : [{ label: 'Verify again', command: 'verify', args: pin }];
+  if (pass.kind === 'assess')
+    return [
+      { label: 'Meetings', command: 'meetings report', args: pin },
+      { label: 'Verify', command: 'verify', args: pin },
+    ];
   const full: Button = { label: 'Ask for a full pass', command: 'full', args: pin };
   if (pass.kind === 'trial' || pass.kind === 'prestage') return [full];
   const { items, runs } = pass.progress;

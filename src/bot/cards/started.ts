@@ -17,7 +17,9 @@ export const startedCard = (pass: PassView, timeZone: string): Card => ({
       text:
         pass.kind === 'verify'
           ? `I sign in on both sides of ${many(pass.plan.mailboxes.length, 'mailbox')} and count what is there. Nothing moves. The card of this pass fills up by itself.`
-          : `${many(pass.plan.items, 'item')} of ${many(pass.plan.mailboxes.length, 'mailbox')}. A ${pass.kind} pass needs no yes here ("approval" shows what does). The card of this pass fills up by itself.`,
+          : pass.kind === 'assess'
+            ? `I read ${many(pass.plan.mailboxes.length, 'mailbox')} at the source, look at the destination, and say what moving them will be like. Nothing moves. The card of this pass fills up by itself.`
+            : `${many(pass.plan.items, 'item')} of ${many(pass.plan.mailboxes.length, 'mailbox')}. A ${pass.kind} pass needs no yes here ("approval" shows what does). The card of this pass fills up by itself.`,
     },
     {
       kind: 'buttons',

@@ -1,4 +1,5 @@
 /** The mailboxes of a project, and the ways to bring them in. Setup card 3 of 3 is `addUsersCard`. [pure] */
+import { looksOnly } from '../../engine/policy.ts';
 import type { Excluded, Mailbox, MailboxRow, ProjectSummary, Removal } from '../views.ts';
 import type { Button, Card, Part } from './card.ts';
 import { count, cut, list, many } from './format.ts';
@@ -12,7 +13,7 @@ export const addUsersCard = (project: ProjectSummary, uploadUrl: string, sample?
   parts: [
     {
       kind: 'text',
-      text: 'A list with two columns, source and destination address. Paste it here, upload it, or attach the file in our 1:1 chat. Commas, semicolons and tabs are all fine. I show what I read before anything is saved.',
+      text: 'A list with two columns, source and destination address. Paste it here, upload it, or attach the file in our 1:1 chat. Commas, semicolons and tabs are all fine. I show what I read before anything is saved. Shared mailboxes, rooms and equipment move like people; groups and public folders cannot be moved with Graph yet.',
     },
     { kind: 'code', text: 'source,destination\nanna@contoso.com,anna@fabrikam.com' },
     {
@@ -314,7 +315,7 @@ const usersButtons = (
 /** What is worth knowing about a mailbox in a few words: its trouble first, then how far it came. */
 const stateOf = ({ verification, state, passKind, problem, copied, failed }: MailboxRow): string => {
   if (problem) return cut(problem, 90);
-  if (state !== null && passKind !== 'verify' && passKind !== null) {
+  if (state !== null && passKind !== null && !looksOnly(passKind)) {
     return `${state}, ${count(copied)} copied${failed > 0 ? `, ${count(failed)} failed` : ''}`;
   }
   if (verification === null) return state === null ? 'not verified' : `verification ${state}`;

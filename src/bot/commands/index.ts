@@ -2,6 +2,8 @@
 import { approval } from './approval.ts';
 import { approve } from './approve.ts';
 import { approvers } from './approvers.ts';
+import { assess } from './assess.ts';
+import { assessment } from './assessment.ts';
 import { audit } from './audit.ts';
 import type { Command } from './command.ts';
 import { customer } from './customer.ts';
@@ -28,6 +30,7 @@ import { licencesFree } from './licences-free.ts';
 import { licencesOrder } from './licences-order.ts';
 import { licencesPaid } from './licences-paid.ts';
 import { licencesOff, licencesOn } from './licences-switch.ts';
+import { meetingsReport } from './meetings-report.ts';
 import { notice } from './notice.ts';
 import { noticeSend } from './notice-send.ts';
 import { noticeTest } from './notice-test.ts';
@@ -105,6 +108,7 @@ export const commands: readonly Command[] = [
   usersCsv,
   wave,
   priority,
+  assess,
   verify,
   trial,
   trialRemove,
@@ -120,6 +124,8 @@ export const commands: readonly Command[] = [
   status,
   why,
   errors,
+  assessment,
+  meetingsReport,
   stats,
   statsMail,
   sender,

@@ -13,18 +13,20 @@ export const withList = (
   context: Context,
   { list, project: pinned }: z.infer<typeof listArgs>,
   then: (list: number) => Promise<Reply>,
+  what: 'mailboxes' | 'pairs' = 'mailboxes',
 ): Promise<Reply> =>
   list !== undefined
     ? then(list)
     : withProject(context, pinned, async (current) => {
-        const last = await lastListShown(context.db, context.actor.personId, current.id);
+        const last = await lastListShown(context.db, context.actor.personId, current.id, what);
+        const bring = what === 'pairs' ? 'mapping import' : 'users import';
         return last === undefined
-          ? refused(noList, [{ label: 'Bring a list', command: 'users import' }])
+          ? refused(noList(bring), [{ label: 'Bring a list', command: bring }])
           : then(last);
       });
 
-const noList = {
+const noList = (bring: string) => ({
   code: 'not-found' as const,
   sentence: 'No list of yours waits for a yes in this project.',
-  next: 'Bring one: say "users import".',
-};
+  next: `Bring one: say "${bring}".`,
+});

@@ -4,5 +4,5 @@ import { noticeMoments } from '../views.ts';
 
 export const moment = z.preprocess(
   (said) => (typeof said === 'string' ? said.trim().toLowerCase() : said),
-  z.enum(noticeMoments, 'A notice is "before", "cutover" or "after".'),
+  z.enum(noticeMoments, 'A notice is "before", "meetings", "cutover" or "after".'),
 );

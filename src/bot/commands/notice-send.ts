@@ -13,7 +13,7 @@ const withoutCommas = (said: unknown): unknown =>
 
 export const noticeSend = command({
   name: 'notice send',
-  usage: 'notice send before|cutover|after [addresses or waves] [again] [count N]',
+  usage: 'notice send before|meetings|cutover|after [addresses or waves] [again] [count N]',
   summary: 'Send a notice to the people who move; it asks first',
   examples: [
     'notice send before',

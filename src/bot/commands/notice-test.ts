@@ -9,7 +9,7 @@ import { done, refused } from './reply.ts';
 
 export const noticeTest = command({
   name: 'notice test',
-  usage: 'notice test before|cutover|after [address]',
+  usage: 'notice test before|meetings|cutover|after [address]',
   summary: 'Send a notice to one mailbox of the destination, to look at it',
   examples: ['notice test before', 'notice test before anna@fabrikam.com'],
   role: 'operator',

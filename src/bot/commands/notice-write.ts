@@ -9,7 +9,7 @@ import { done, refused } from './reply.ts';
 
 export const noticeWrite = command({
   name: 'notice write',
-  usage: 'notice write before|cutover|after <subject>, and the text on the lines below',
+  usage: 'notice write before|meetings|cutover|after <subject>, and the text on the lines below',
   summary: 'Write a notice: Markdown, with {name} and the like',
   examples: ['notice write before Your mailbox moves\nHello {name}, your mailbox moves on Friday.'],
   role: 'operator',

@@ -9,7 +9,7 @@ import { done, refused } from './reply.ts';
 
 export const notice = command({
   name: 'notice',
-  usage: 'notice [before|cutover|after]',
+  usage: 'notice [before|meetings|cutover|after]',
   summary: 'What the people who move are told, and who has been',
   examples: ['notice', 'notice before'],
   role: 'viewer',

@@ -1,12 +1,11 @@
 /** stats: the numbers of a pass, with both CSV files. */
 import { noPassCard } from '../cards/pass.ts';
 import { nextStep } from '../cards/project.ts';
-import { statisticsCard } from '../cards/statistics.ts';
 import { aPass } from './args.ts';
 import { command } from './command.ts';
 import { timeZoneOf, withPass } from './current.ts';
 import { done, refused } from './reply.ts';
-import { reportUrl } from './reports.ts';
+import { passReport } from './reports.ts';
 
 export const stats = command({
   name: 'stats',
@@ -28,15 +27,8 @@ export const stats = command({
           ),
       },
       async (pass) => {
-        const statistics = await context.engine.reporting.statistics(context.actor, pass.id);
-        if (!statistics.ok) return refused(statistics.refusal);
-        return done(
-          statisticsCard(pass, statistics.value, {
-            timeZone: await timeZoneOf(context, pass.projectId),
-            numbersUrl: await reportUrl(context, pass.id, 'numbers'),
-            errorsUrl: await reportUrl(context, pass.id, 'errors'),
-          }),
-        );
+        const report = await passReport(context, pass, await timeZoneOf(context, pass.projectId));
+        return report.ok ? done(report.value) : refused(report.refusal);
       },
     ),
 });

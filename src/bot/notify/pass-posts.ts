@@ -31,11 +31,10 @@ import { failureOverflow, failureReply } from '../cards/errors.ts';
 import { inLocale } from '../cards/format.ts';
 import { mentioning, unasked } from '../cards/notify.ts';
 import { passCard, troubleIn } from '../cards/pass.ts';
-import { statisticsCard } from '../cards/statistics.ts';
-import { reportUrl } from '../commands/reports.ts';
+import { passReport, reportUrl } from '../commands/reports.ts';
 import type { OneTimeLinks } from '../pages/one-time.ts';
 import { DeliveryError, type Surface } from '../surface.ts';
-import type { Actor, Engine, PassView, Topic } from '../views.ts';
+import { type Actor, type Engine, looksOnly, type PassView, type Topic } from '../views.ts';
 import { deliver } from './deliver.ts';
 import { isQuiet } from './hours.ts';
 import type { After } from './queues.ts';
@@ -148,7 +147,7 @@ const callsPeople = ({ conversation }: Scene): boolean => conversation.kind !== 
 
 const approval = async (scene: Scene): Promise<void> => {
   const { pass, posts, engine, actor, timeZone } = scene;
-  if (pass.kind === 'verify') return;
+  if (looksOnly(pass.kind)) return;
   if (pass.state === 'asked') {
     if (pass.remindedAt !== undefined) await remind(scene);
     const shown = posts.get('approval');
@@ -199,7 +198,7 @@ const failures = async (scene: Scene): Promise<void> => {
   if (!groups.ok) return;
   const over = isOver(pass);
   // Retry is for passes that came to their end, and for items: a mailbox that failed as a whole is mended first.
-  const canRetry = pass.state === 'finished' && pass.kind !== 'verify' && items.failed > 0;
+  const canRetry = pass.state === 'finished' && !looksOnly(pass.kind) && items.failed > 0;
   const about = {
     id: pass.id,
     over,
@@ -223,20 +222,16 @@ const failures = async (scene: Scene): Promise<void> => {
 };
 
 const ending = async (scene: Scene): Promise<void> => {
-  const { pass, engine, actor, posts, timeZone } = scene;
+  const { pass, posts, timeZone } = scene;
   if (posts.has('statistics')) return;
   if (isWanted(scene, 'progress', 'pass')) await ensure(scene, 'pass', passCard(pass, timeZone));
   await failures(scene);
   if (!isWanted(scene, 'statistics', 'statistics')) return;
-  const statistics = await engine.reporting.statistics(actor, pass.id);
-  if (!statistics.ok) return;
-  const urls = {
-    numbersUrl: await reportUrl(scene, pass.id, 'numbers'),
-    errorsUrl: await reportUrl(scene, pass.id, 'errors'),
-  };
+  const report = await passReport(scene, pass, timeZone);
+  if (!report.ok) return;
   const card = mentioning(
-    statisticsCard(pass, statistics.value, { timeZone, ...urls }),
-    callsPeople(scene) && pass.kind !== 'verify' ? [scene.asker] : [],
+    report.value,
+    callsPeople(scene) && !looksOnly(pass.kind) ? [scene.asker] : [],
     'this is what you asked for.',
   );
   await ensure(scene, 'statistics', unasked(card, 'statistics', pass.projectName));

@@ -32,11 +32,13 @@ export interface Page {
   title: string;
   tone?: PageTone;
   body: Html;
+  /** For tables of many columns. */
+  wide?: true;
   /** Inline, the only script that may run. */
   script?: string;
 }
 
-export const layout = ({ title, tone = 'accent', body, script }: Page, nonce: string): string =>
+export const layout = ({ title, tone = 'accent', wide, body, script }: Page, nonce: string): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
@@ -48,7 +50,7 @@ export const layout = ({ title, tone = 'accent', body, script }: Page, nonce: st
 <style nonce="${nonce}">${new Html(styles)}</style>
 </head>
 <body>
-<main class="${tone}">
+<main class="${tone}${wide === true ? ' wide' : undefined}">
 <header><span class="mark" aria-hidden="true"></span>Mailferry</header>
 <h1>${title}</h1>
 ${body}
@@ -84,5 +86,13 @@ button[disabled]{opacity:.6;cursor:progress}
 table{width:100%;margin:.5rem 0;border-collapse:collapse;font-size:.92rem}
 th,td{padding:.4rem .6rem .4rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:.8rem 0}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
+main.wide{max-width:64rem}
+h3{margin:0 0 .3rem;font-size:1rem;overflow-wrap:anywhere}h3 .soft{font-weight:400}
+.number{text-align:right;white-space:nowrap}
+svg{width:100%;height:auto;font-size:13px}svg text{fill:var(--ink)}svg text.soft{fill:var(--soft);font-size:inherit}.bar{fill:var(--accent)}
+.good{--tone:var(--good)}.warning{--tone:var(--warning)}.bad{--tone:var(--bad)}.accent{--tone:var(--accent)}
+.verdict{color:var(--tone);font-weight:600;white-space:nowrap}
+.mailbox{margin:1.1rem 0}.remark{margin:.4rem 0;padding:.1rem .9rem;border-left:3px solid var(--tone)}.remark p{margin:.3rem 0}.remark pre{white-space:pre-wrap;overflow-wrap:anywhere}
+@media print{:root{--ink:#000;--soft:#444;--paper:#fff;--back:#fff;--line:#bbb;--accent:#2f5bd8;--good:#1a7f45;--warning:#9a6200;--bad:#b3261e}body{padding:0;font-size:12px}main,main.wide{max-width:none;padding:0;border:0}tr,.mailbox,svg{break-inside:avoid}thead{display:table-header-group}.bar{print-color-adjust:exact}}
 code,pre{font:14px/1.5 ui-monospace,SFMono-Regular,Consolas,monospace}pre{padding:.7rem .9rem;background:var(--back);border-radius:8px;overflow-x:auto}
 `;

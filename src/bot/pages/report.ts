@@ -1,18 +1,28 @@
-/** Reports behind a link: CSV files, and the full list of rows to mend. */
+/** Reports behind a link: CSV files, an assessment to read, and the full list of rows to mend. */
 import { z } from 'zod';
-import { ok, type Result } from '../../engine/refusal.ts';
+import { ok, type Refusal, type Result } from '../../engine/refusal.ts';
 import { many } from '../cards/format.ts';
 import type { Fault } from '../views.ts';
 import { download, type PageAnswer, type PageRequest, sentence, showPage } from './answers.ts';
+import { assessmentPage } from './assessment.ts';
 import { html } from './html.ts';
 import { faultTable, leftOutTable } from './upload.ts';
 import type { Visit } from './visit.ts';
+
+const whom = z.object({
+  projectId: z.number(),
+  addresses: z.array(z.string()).optional(),
+  waves: z.array(z.string()).optional(),
+});
 
 const reportData = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('csv'), passId: z.number(), which: z.enum(['numbers', 'errors']) }),
   z.object({ kind: z.literal('audit') }),
   z.object({ kind: z.literal('licences'), projectId: z.number() }),
   z.object({ kind: z.literal('users'), projectId: z.number() }),
+  whom.extend({ kind: z.literal('assessment') }),
+  whom.extend({ kind: z.literal('assessment-csv') }),
+  whom.extend({ kind: z.literal('meetings-csv') }),
   z.object({
     kind: z.literal('faults'),
     fileName: z.string(),
@@ -43,14 +53,26 @@ export const reportPage = async (visit: Visit, request: PageRequest): Promise<Pa
       body: html`<p>${data.fileName}.</p>${leftOutTable(data.leftOut, data.leftOutCount)}`,
     });
   }
+  if (data.kind === 'assessment') {
+    const found = await visit.engine.assessments.report(visit.actor, data.projectId, data);
+    if (!found.ok) return gone(found.refusal);
+    if (request.method === 'GET') await visit.use();
+    return showPage(assessmentPage(found.value, new Date()));
+  }
   const report = await fileOf(visit, data);
-  if (!report.ok) return sentence('This report is gone', report.refusal.sentence, report.refusal.next, 404);
+  if (!report.ok) return gone(report.refusal);
   // A look by a link scanner is not a download.
   if (request.method === 'GET') await visit.use();
   return download(report.value.fileName, report.value.text);
 };
 
-type FileData = Exclude<z.infer<typeof reportData>, { kind: 'faults' } | { kind: 'left-out' }>;
+const gone = ({ sentence: why, next }: Refusal): PageAnswer =>
+  sentence('This report is gone', why, next, 404);
+
+type FileData = Exclude<
+  z.infer<typeof reportData>,
+  { kind: 'faults' } | { kind: 'left-out' } | { kind: 'assessment' }
+>;
 
 const fileOf = async (
   { engine, actor }: Visit,
@@ -63,6 +85,10 @@ const fileOf = async (
       return engine.licences.csv(actor, data.projectId);
     case 'users':
       return engine.mailboxes.csv(actor, data.projectId);
+    case 'assessment-csv':
+      return engine.assessments.csv(actor, data.projectId, data);
+    case 'meetings-csv':
+      return engine.meetings.csv(actor, data.projectId, data);
     case 'csv':
       return engine.reporting.csv(actor, data.passId, data.which);
   }

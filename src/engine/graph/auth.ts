@@ -23,11 +23,15 @@ type Proof =
   | { certificate: { thumbprintSha256: string; privateKey: string; x5c: string } };
 
 export interface Auth {
-  /** An access token for Graph. `fresh` asks Microsoft even if one is cached. EngineError `auth` with an AADSTS code. */
+  /** An access token for Graph, or for the resource it was made for. `fresh` asks Microsoft even if one is cached. EngineError `auth` with an AADSTS code. */
   token(fresh?: boolean): Promise<string>;
 }
 
-export const createAuth = ({ tenantId, clientId, ...proof }: Credentials, hosts: Hosts): Auth => {
+export const createAuth = (
+  { tenantId, clientId, ...proof }: Credentials,
+  hosts: Hosts,
+  resource = 'https://graph.microsoft.com',
+): Auth => {
   const app = new ConfidentialClientApplication({
     auth: {
       clientId,
@@ -43,7 +47,7 @@ export const createAuth = ({ tenantId, clientId, ...proof }: Credentials, hosts:
       if (!fresh && kept !== undefined && Date.now() < kept.until) return kept.token;
       try {
         const result = await app.acquireTokenByClientCredential({
-          scopes: ['https://graph.microsoft.com/.default'],
+          scopes: [`${resource}/.default`],
           skipCache: fresh,
         });
         if (!result?.accessToken) throw new EngineError('transient', 'signing in: no token came back');

@@ -19,10 +19,13 @@ import type { Hosts } from './hosts.ts';
 import { inMailbox, mailboxIn, redirectedTo, withoutVersion } from './redirects.ts';
 
 export interface GraphCall {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Below the version, with its query: "/users/x?$select=id"; or a next or delta link, as it came. */
   path: string;
+  /** Sent as JSON; a Buffer as it is, of the type that the headers say. */
   body?: unknown;
+  /** The answer is no JSON: it is a Buffer. */
+  binary?: boolean;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
   gate?: Gate;
@@ -54,16 +57,23 @@ export interface ArchiveParts {
   moved(path: string, mailboxId: string): void;
 }
 
+/** Where paths begin: Graph's version 1.0, unless it is another version, or another service of Microsoft's. */
+export interface Service {
+  origin?: URL;
+  version?: string;
+  parts?: ArchiveParts;
+}
+
 export const createGraphClient = (
   hosts: Hosts,
   auth: Auth,
   seeDate: SeeDate,
-  { version = 'v1.0', parts }: { version?: 'v1.0' | 'beta'; parts?: ArchiveParts } = {},
+  { origin = hosts.graph, version = 'v1.0', parts }: Service = {},
 ): GraphClient => {
   const client = Client.initWithMiddleware({
-    baseUrl: hosts.graph.origin,
+    baseUrl: origin.origin,
     defaultVersion: version,
-    customHosts: new Set([hosts.graph.hostname]),
+    customHosts: new Set([origin.hostname]),
     middleware: chain(authMiddleware(auth), new HTTPMessageHandler()),
   });
 
@@ -75,10 +85,11 @@ export const createGraphClient = (
 
   const once = async <T>(call: GraphCall, doing: string): Promise<T | Moved> => {
     const gate = gateOf(call);
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const body =
+      call.body === undefined || Buffer.isBuffer(call.body) ? call.body : JSON.stringify(call.body);
     const leave = await gate?.enter(body?.length ?? 0, call.signal);
     try {
-      const request = client.api(relative(call.path, hosts)).responseType('raw' as never);
+      const request = client.api(relative(call.path, hosts, version)).responseType('raw' as never);
       for (const [name, value] of Object.entries(call.headers ?? {})) request.header(name, value);
       if (call.signal !== undefined) request.option('signal', call.signal);
       // A redirect could lead anywhere, and would take the body along: it is an answer like another.
@@ -86,10 +97,11 @@ export const createGraphClient = (
       const answer = (await send(request, call.method, body)) as Response;
       const date = answer.headers.get('date');
       if (date !== null) seeDate(new Date(date));
+      if (answer.ok && call.binary === true) return Buffer.from(await answer.arrayBuffer()) as T;
       const text = await answer.text();
       if (answer.ok) return parse<T>(doing, text);
       if (answer.status === 308 && parts !== undefined) {
-        const path = relative(call.path, hosts);
+        const path = relative(call.path, hosts, version);
         return new Moved(path, redirectedTo(path, answer.headers.get('location'), hosts.graph.origin));
       }
       throw throttle(
@@ -118,7 +130,7 @@ export const createGraphClient = (
         const archiveId = kindOf(error) === 'not-found' ? parts?.archiveId : undefined;
         const isFinal = archiveId === undefined || mailboxIn(path) === null || been.has(archiveId);
         if (isFinal || mailboxIn(path) === archiveId) throw error;
-        return new Moved(relative(path, hosts), archiveId);
+        return new Moved(relative(path, hosts, version), archiveId);
       });
       if (!(answer instanceof Moved)) return answer;
       been.add(mailboxIn(answer.path) ?? '');
@@ -188,10 +200,11 @@ const mostParts = 16;
 const send = (
   request: GraphRequest,
   method: GraphCall['method'],
-  body: string | undefined,
+  body: string | Buffer | undefined,
 ): Promise<unknown> => {
   if (method === 'DELETE') return request.delete();
   if (body === undefined) return request.get();
+  if (method === 'PUT') return request.put(body);
   return method === 'PATCH' ? request.patch(body) : request.post(body);
 };
 
@@ -223,10 +236,13 @@ const parse = <T>(doing: string, text: string): T => {
 };
 
 /** The library mangles absolute links that are not https: it gets the part below the version. */
-const relative = (path: string, hosts: Hosts): string => {
+const relative = (path: string, hosts: Hosts, version: string): string => {
   if (path.startsWith('/')) return path;
   const url = hosts.check(path);
-  return withoutVersion(url.pathname) + url.search;
+  const below = url.pathname.startsWith(`/${version}/`)
+    ? url.pathname.slice(version.length + 1)
+    : url.pathname;
+  return below + url.search;
 };
 
 /** For messages: without the host, the query (it may hold tokens) and the ids. */

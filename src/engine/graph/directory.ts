@@ -42,6 +42,51 @@ const userOf = ({ userType, proxyAddresses = [], ...user }: UserAnswer): Directo
   addresses: proxyAddresses.flatMap((address) => (/^smtp:/i.test(address) ? [address.slice(5)] : [])),
 });
 
+/** Addresses without their "smtp:" or "x500:", in lower case. */
+export interface Names {
+  smtp: string[];
+  /** legacyExchangeDNs of earlier moves; a person's present one is not in the directory. */
+  x500: string[];
+}
+
+export const namesIn = ({
+  mail,
+  proxyAddresses = [],
+}: {
+  mail?: string | null;
+  proxyAddresses?: string[];
+}): Names => {
+  const of = (prefix: string): string[] =>
+    proxyAddresses.flatMap((address) =>
+      address.toLowerCase().startsWith(prefix) ? [address.slice(prefix.length).toLowerCase()] : [],
+    );
+  return { smtp: [...new Set([...of('smtp:'), ...(mail ? [mail.toLowerCase()] : [])])], x500: of('x500:') };
+};
+
+/** All addresses of one person. EngineError `not-found` when there is nobody of this name. */
+export const namesOf = async (client: GraphClient, user: string, signal?: AbortSignal): Promise<Names> =>
+  namesIn(
+    await client.call<{ mail: string | null; proxyAddresses?: string[] }>({
+      path: `/users/${encodeURIComponent(user)}?$select=mail,proxyAddresses`,
+      signal,
+    }),
+  );
+
+/** Everybody who can be written to: members of the organisation, or its groups ("List groups": GroupMember.Read.All). */
+export async function* listNames(
+  client: GraphClient,
+  of: 'users' | 'groups',
+  signal?: AbortSignal,
+): AsyncIterable<Names[]> {
+  const more = of === 'users' ? ',userPrincipalName,userType' : '';
+  const path = `/${of}?$top=999&$select=mail,proxyAddresses${more}`;
+  type Answer = Pick<UserAnswer, 'mail' | 'proxyAddresses'> & Partial<UserAnswer>;
+  for await (const { value } of client.pages<Answer>({ path, signal }))
+    yield value
+      .filter((one) => one.userType !== 'Guest' && !isGuestName(one.userPrincipalName ?? ''))
+      .map(namesIn);
+}
+
 /** "List Exchange settings" (user): the id of the primary mailbox. Takes an id or a user principal name. */
 export const mailboxIdOf = async (
   client: GraphClient,
@@ -91,6 +136,50 @@ export const purposeOf = async (
   } catch (error) {
     if (kindOf(error) === 'forbidden') return null;
     if (kindOf(error) === 'not-found') return 'unknown';
+    throw error;
+  }
+};
+
+/** What the directory knows of somebody who shall have a mailbox. */
+export interface Account {
+  name: string | null;
+  /** How many product licences; null: it was not told. */
+  licences: number | null;
+}
+
+/** Null: there is nobody with this address. */
+export const accountOf = async (
+  client: GraphClient,
+  address: string,
+  signal?: AbortSignal,
+): Promise<Account | null> => {
+  try {
+    const { displayName, assignedLicenses } = await client.call<{
+      displayName: string | null;
+      assignedLicenses?: object[];
+    }>({ path: `/users/${encodeURIComponent(address)}?$select=displayName,assignedLicenses`, signal });
+    return { name: displayName, licences: assignedLicenses?.length ?? null };
+  } catch (error) {
+    if (kindOf(error) === 'not-found') return null;
+    throw error;
+  }
+};
+
+/** "List groups": is it the address of a group? Null: the app may not ask (GroupMember.Read.All). */
+export const isGroup = async (
+  client: GraphClient,
+  address: string,
+  signal?: AbortSignal,
+): Promise<boolean | null> => {
+  const filter = encodeURIComponent(`mail eq '${address.replaceAll("'", "''")}'`);
+  try {
+    const { value } = await client.call<{ value: object[] }>({
+      path: `/groups?$filter=${filter}&$select=id`,
+      signal,
+    });
+    return value.length > 0;
+  } catch (error) {
+    if (kindOf(error) === 'forbidden') return null;
     throw error;
   }
 };

@@ -4,20 +4,27 @@ import { createArchiveClient } from './archive-client.ts';
 import { type Credentials, createAuth, rolesOf } from './auth.ts';
 import { createGraphClient } from './client.ts';
 import {
+  type Account,
+  accountOf,
   archiveIdOf,
   type DirectoryUser,
   hasMailbox,
+  isGroup,
+  listNames,
   listUsers,
   mailboxIdOf,
+  type Names,
+  namesOf,
   type Purpose,
   purposeOf,
 } from './directory.ts';
+import { createExchangeNames, type ExchangeNames } from './exchange-names.ts';
 import type { ExportedItem } from './export-answer.ts';
-import { type Exported, eachAlone } from './export-items.ts';
+import { type Exported, type ExportStream, eachAlone, type ItemStream } from './export-items.ts';
 import type { Folder } from './folders.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { createHosts } from './hosts.ts';
-import type { ImportAnswer } from './import-item.ts';
+import type { ImportAnswer, ItemContent } from './import-item.ts';
 import type { ListedItem } from './items.ts';
 import { type Allowed, createMailboxClient, type MailboxClient } from './mailbox-client.ts';
 import { type Mail, type SendAnswer, sendMail } from './send-mail.ts';
@@ -28,11 +35,15 @@ export type {
   DirectoryUser,
   Exported,
   ExportedItem,
+  ExportStream,
   Folder,
   ImportAnswer,
+  ItemContent,
+  ItemStream,
   ListedItem,
   Mail,
   MailboxClient,
+  Names,
   Purpose,
 };
 export { eachAlone, withArchive };
@@ -47,9 +58,19 @@ export interface Tenant {
   signIn(): Promise<{ roles: string[] }>;
   /** Everybody in its directory, page by page. */
   users(signal?: AbortSignal): AsyncIterable<DirectoryUser[]>;
+  /** All addresses of everybody who can be written to, page by page. Guests are people of other organisations. */
+  names(of: 'users' | 'groups', signal?: AbortSignal): AsyncIterable<Names[]>;
+  /** Of one mailbox, or of all, page by page, as Exchange knows them. EngineError `forbidden`: the app may not ask. */
+  exchangeNames(address?: string, signal?: AbortSignal): AsyncIterable<ExchangeNames[]>;
+  /** All addresses of one person. EngineError `not-found` when there is nobody of this name. */
+  namesOf(address: string, signal?: AbortSignal): Promise<Names>;
   hasMailbox(userId: string, signal?: AbortSignal): Promise<boolean>;
   /** Null: the app may not ask. */
   purposeOf(userId: string, signal?: AbortSignal): Promise<Purpose | null>;
+  /** Null: there is nobody with this address. */
+  account(address: string, signal?: AbortSignal): Promise<Account | null>;
+  /** Null: the app may not ask. */
+  isGroup(address: string, signal?: AbortSignal): Promise<boolean | null>;
   /** The mailbox of an address. EngineError `not-found` when the person or the mailbox does not exist. */
   mailbox(address: string): Promise<MailboxClient>;
   /** The person with the mailbox of an address. EngineError `not-found` like `mailbox`. */
@@ -81,6 +102,11 @@ export const createGraph = (options: GraphOptions): Graph => {
   const tenant = (credentials: Credentials): Tenant => {
     const auth = createAuth(credentials, hosts);
     const directory = createGraphClient(hosts, auth, () => {});
+    const exchangeAuth = createAuth(credentials, hosts, 'https://outlook.office365.com');
+    const admin = createGraphClient(hosts, exchangeAuth, () => {}, {
+      origin: hosts.exchange,
+      version: 'adminapi/v2.0',
+    });
 
     const shared = { hosts, auth, governor, clientId: credentials.clientId, agent, answers, bodies };
     const beta = createGraphClient(hosts, auth, () => {}, { version: 'beta' });
@@ -90,8 +116,13 @@ export const createGraph = (options: GraphOptions): Graph => {
     return {
       signIn: async () => ({ roles: rolesOf(await auth.token(true)) }),
       users: (signal) => listUsers(directory, signal),
+      names: (of, signal) => listNames(directory, of, signal),
+      exchangeNames: createExchangeNames(admin, credentials.tenantId),
+      namesOf: (address, signal) => namesOf(directory, address, signal),
       hasMailbox: (userId, signal) => hasMailbox(directory, userId, signal),
       purposeOf: (userId, signal) => purposeOf(directory, userId, signal),
+      account: (address, signal) => accountOf(directory, address, signal),
+      isGroup: (address, signal) => isGroup(directory, address, signal),
       mailbox: async (address) => openMailbox(await mailboxIdOf(directory, address)),
       person: async (address) => {
         await mailboxIdOf(directory, address);

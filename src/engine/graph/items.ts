@@ -17,6 +17,8 @@ export interface ListedItem {
   received: Date | null;
   /** What an import keeps of the item besides, as one text; null when not asked for, or when there is nothing. */
   fingerprint: string | null;
+  /** An appointment: when it, or the last of its series, is over. Null: not asked for, or it does not say. */
+  ends?: Date | null;
 }
 
 interface GraphItem {
@@ -39,6 +41,12 @@ const fields = 'id,changeKey,type,size,createdDateTime';
 const searchKey = 'Binary 0x300B';
 const received = 'SystemTime 0x0E06';
 const subject = 'String 0x0037';
+/** PidLidAppointmentEndWhole, PidLidRecurring, PidLidClipEnd ("[MS-OXPROPS]"), as Graph writes named properties. */
+const ofAppointments = (type: string, id: string): string =>
+  `${type} {00062002-0000-0000-C000-000000000046} Id ${id}`;
+const end = ofAppointments('SystemTime', '0x820E');
+const recurring = ofAppointments('Boolean', '0x8223');
+const seriesEnd = ofAppointments('SystemTime', '0x8236');
 /** Internet message id, received, sent, subject: for the few items that have no search key. */
 const fingerprint = ['String 0x1035', received, 'SystemTime 0x0039', subject];
 const expand = (ids: string[]): string =>
@@ -58,6 +66,8 @@ export interface ListOptions {
   /** Only the first so many. */
   most?: number;
   fingerprints?: boolean;
+  /** Of appointments, when they are over. */
+  ends?: boolean;
   signal?: AbortSignal;
 }
 
@@ -70,6 +80,7 @@ export async function* listItems(
     ...(options.searchKeys ? [searchKey] : []),
     ...(options.received ? [received] : []),
     ...(options.fingerprints ? fingerprint : []),
+    ...(options.ends ? [end, recurring, seriesEnd] : []),
   ]);
   const query = [
     `$select=${fields}`,
@@ -188,6 +199,7 @@ const itemOf = (item: GraphItem): ListedItem => ({
   searchKey: searchKeyIn(item),
   received: timeIn(item, received),
   fingerprint: fingerprintIn(item),
+  ends: timeIn(item, valueIn(item, recurring)?.toLowerCase() === 'true' ? seriesEnd : end),
 });
 
 /** Ids of extended properties may come back in other letter case. */

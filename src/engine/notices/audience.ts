@@ -6,6 +6,7 @@ import type { NoticeMoment } from '../../db/schema.ts';
 import { choose, isEmpty } from '../plans.ts';
 import type { Queue } from '../queue.ts';
 import { ok, type Result, refuse } from '../refusal.ts';
+import { concerned } from './organizers.ts';
 
 /** Who would get a notice, and who not. */
 export interface Audience {
@@ -37,6 +38,7 @@ export const audienceOf = async (
   const all = await mailboxesOf(tx, project.id);
   const named = isEmpty(addresses) && isEmpty(waves) ? ok(all) : choose(all, { addresses, waves });
   if (!named.ok) return named;
+  const people = await concerned(tx, project.id, moment, named.value);
   const notice = (await noticesOf(tx, project.id)).find((one) => one.moment === moment);
   const sends = notice === undefined ? [] : await sendsOf(tx, [notice.id]);
   const jobs = (await queue.openNotices(tx)).filter(({ noticeId }) => noticeId === notice?.id);
@@ -49,7 +51,7 @@ export const audienceOf = async (
     if (outcome === undefined && queued.has(mailbox.id)) return 'waiting';
     return outcome === 'unclear' && !again ? 'unclear' : 'people';
   };
-  const by = Map.groupBy(named.value, standing);
+  const by = Map.groupBy(people, standing);
   const count = (what: keyof Audience): number => by.get(what)?.length ?? 0;
   const audience = {
     people: count('people'),
@@ -74,7 +76,15 @@ const nobody = (moment: NoticeMoment, { already, waiting, unclear }: Audience) =
           'Everybody whom you named has this notice already, or it is on its way to them. Each person gets it once.',
           `Say "notice ${moment}" to see how far it is.`,
         )
-      : noMailbox;
+      : moment === 'meetings'
+        ? noMeetings
+        : noMailbox;
+
+export const noMeetings = refuse(
+  'not-ready',
+  'No meeting is known whose link dies with the move, so there is no organizer to write to.',
+  'Say "assess" to have the calendars read, then "meetings report".',
+);
 
 export const noMailbox = refuse(
   'not-ready',

@@ -24,6 +24,7 @@ import type { Endpoints } from '../endpoints.ts';
 import { EngineError, isPassing } from '../errors.ts';
 import type { Tenant } from '../graph/index.ts';
 import type { NoticeJob, Queue } from '../queue.ts';
+import { losingLinks } from './organizers.ts';
 import { summaryOf } from './outcomes.ts';
 import { hashOf } from './view.ts';
 import { addressFor, letterOf, namesPeople, sideOf, valuesOf } from './words.ts';
@@ -87,6 +88,9 @@ const sendingOf = async ({ db, endpoints }: SendingDeps, job: NoticeJob, mailbox
   const found = await noticeToSend(db, job.noticeId);
   const mailbox = await mailboxById(db, mailboxId);
   if (found === undefined || mailbox === undefined || mailbox.excluded) return undefined;
+  const meetings = found.notice.moment === 'meetings' ? await losingLinks(db, mailbox.id) : null;
+  // Their meetings are over meanwhile, or were read anew: there is nothing to tell them.
+  if (found.notice.moment === 'meetings' && meetings === null) return undefined;
   const { notice, project } = found;
   const { sender: from, sourceEndpointId, destinationEndpointId } = project;
   if (from === null || sourceEndpointId === null || destinationEndpointId === null)
@@ -103,6 +107,7 @@ const sendingOf = async ({ db, endpoints }: SendingDeps, job: NoticeJob, mailbox
     /** Where the recipient is looked up, so that a slip in an address reaches no stranger. */
     home: sideOf(notice.moment) === 'source' ? await endpoints.open(sourceEndpointId) : destination,
     to: addressFor(notice.moment, mailbox),
+    meetings,
   };
 };
 type Sending = NonNullable<Awaited<ReturnType<typeof sendingOf>>>;
@@ -111,7 +116,7 @@ type Sending = NonNullable<Awaited<ReturnType<typeof sendingOf>>>;
 const sendOne = async (
   { db }: SendingDeps,
   { noticeId, personId }: NoticeJob,
-  { notice, project, mailbox, from, destination, home, to }: Sending,
+  { notice, project, mailbox, from, destination, home, to, meetings }: Sending,
   signal: AbortSignal,
 ): Promise<boolean> => {
   const send = { noticeId, mailboxId: mailbox.id };
@@ -120,7 +125,7 @@ const sendOne = async (
     await failSends(db, { noticeId, mailboxIds: [mailbox.id], sentBy: personId }, 'recipient-unknown');
     return false;
   }
-  const letter = letterOf(notice, valuesOf(mailbox, project, name));
+  const letter = letterOf(notice, valuesOf(mailbox, project, name, new Date(), meetings));
   if (!(await claimSend(db, { ...send, sentBy: personId }))) return false;
   const answer = await destination.sendMail(from, { to, ...letter }, signal).catch(async (error: unknown) => {
     // These two say that nothing was sent; whatever else went wrong leaves the row as it is.

@@ -4,6 +4,7 @@
  */
 import MarkdownIt, { type Token } from 'markdown-it';
 import type { NoticeMoment } from '../../db/schema.ts';
+import type { MeetingSums } from '../meetings/found.ts';
 import { ok, type Result, refuse } from '../refusal.ts';
 
 export interface Words {
@@ -19,14 +20,20 @@ export interface Values {
   project: string;
   /** The day on which it is sent. */
   date: string;
+  /** To organizers of meetings: how many of theirs lose their link, and the day on which the next of those begins. */
+  meetings?: string;
+  next?: string;
 }
-const known: (keyof Values)[] = ['name', 'source', 'destination', 'project', 'date'];
+const always: (keyof Values)[] = ['name', 'source', 'destination', 'project', 'date'];
+const knownFor = (moment: NoticeMoment): (keyof Values)[] =>
+  moment === 'meetings' ? [...always, 'meetings', 'next'] : always;
 
 /** A card shows all of it twice, and must stay under 25 KB. */
 const longest = { subject: 200, body: 4_000 };
 
 /** Trimmed, or what is wrong with them. */
-export const checkWords = (typed: Words): Result<Words> => {
+export const checkWords = (typed: Words, moment: NoticeMoment): Result<Words> => {
+  const known = knownFor(moment);
   const words = { subject: typed.subject.replace(/\s+/g, ' ').trim(), body: typed.body.trim() };
   for (const part of ['subject', 'body'] as const) {
     if (words[part] === '' || words[part].length > longest[part])
@@ -36,7 +43,9 @@ export const checkWords = (typed: Words): Result<Words> => {
         'Change it and save again. What was saved before is as it was.',
       );
   }
-  const unknown = placeholdersIn(`${words.subject}\n${words.body}`).find((name) => !isKnown(name));
+  const unknown = placeholdersIn(`${words.subject}\n${words.body}`).find(
+    (name) => !known.some((one) => one === name),
+  );
   return unknown === undefined
     ? ok(words)
     : refuse(
@@ -51,13 +60,14 @@ const placeholder = /\{([^{}\n]*)\}/g;
 const placeholdersIn = (text: string): string[] =>
   [...text.matchAll(placeholder)].map(([, name = '']) => name);
 
-const isKnown = (name: string): name is keyof Values => known.includes(name as keyof Values);
+const said = (values: Values, name: string): string | undefined =>
+  Object.hasOwn(values, name) ? values[name as keyof Values] : undefined;
 
 /** Does anybody have to be asked for the person's name? */
 export const namesPeople = ({ subject, body }: Words): boolean => `${subject}\n${body}`.includes('{name}');
 
 export const fill = (text: string, values: Values): string =>
-  text.replace(placeholder, (whole, name: string) => (isKnown(name) ? values[name] : whole));
+  text.replace(placeholder, (whole, name: string) => said(values, name) ?? whole);
 
 /** What one person gets. */
 export const letterOf = ({ subject, body }: Words, values: Values): { subject: string; html: string } => ({
@@ -88,13 +98,14 @@ const fillTokens = (tokens: Token[], values: Values): void => {
 
 /** The braces of a link have been encoded by then. */
 const fillLink = (url: string, values: Values): string =>
-  url.replace(/%7B(\w+)%7D/gi, (whole, name: string) =>
-    isKnown(name) ? encodeURIComponent(values[name]) : whole,
-  );
+  url.replace(/%7B(\w+)%7D/gi, (whole, name: string) => {
+    const value = said(values, name);
+    return value === undefined ? whole : encodeURIComponent(value);
+  });
 
 /** Until people have been switched over, they read their old mailbox. */
 export const sideOf = (moment: NoticeMoment): 'source' | 'destination' =>
-  moment === 'before' ? 'source' : 'destination';
+  moment === 'before' || moment === 'meetings' ? 'source' : 'destination';
 
 interface Pair {
   sourceAddress: string;
@@ -109,15 +120,22 @@ export const valuesOf = (
   project: { name: string; timeZone: string; locale: string },
   name: string | null,
   now = new Date(),
-): Values => ({
-  name: name?.trim() || (source.split('@')[0] ?? source),
-  source,
-  destination,
-  project: project.name,
-  date: new Intl.DateTimeFormat(project.locale, { dateStyle: 'long', timeZone: project.timeZone }).format(
-    now,
-  ),
-});
+  meetings: MeetingSums | null = null,
+): Values => {
+  const { locale, timeZone } = project;
+  const day = (at: Date): string =>
+    new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(at);
+  return {
+    name: name?.trim() || (source.split('@')[0] ?? source),
+    source,
+    destination,
+    project: project.name,
+    date: day(now),
+    ...(meetings?.next == null
+      ? {}
+      : { meetings: meetings.losesLink.toLocaleString(locale), next: day(new Date(meetings.next)) }),
+  };
+};
 
 /** What a project says that has written nothing of its own. */
 export const usualWords: Record<NoticeMoment, Words> = {
@@ -130,6 +148,22 @@ your mailbox {source} moves to a new home soon. Its mail, calendar, contacts and
 **Until then** go on working as you do now. There is nothing you need to prepare.
 
 **On the day of the move** you get another message, at your new address {destination}. It says how to go on.
+
+If you have a question, reply to this message.`,
+  },
+  meetings: {
+    subject: 'Your Teams meetings need new links',
+    body: `Hello {name},
+
+your mailbox {source} moves to {destination}, and your meetings move along. The Teams links in them belong to the old organisation, though: once it is gone, nobody can join with them.
+
+Meetings of yours that have such a link: **{meetings}**.
+
+**Not yet, but when you have been told that your new mailbox is ready**, do this for each of these meetings:
+
+1. Open the meeting in the calendar of {destination}.
+2. Take the old Teams link out of its text, and switch "Teams meeting" on to get a new one.
+3. Send the update, so that everybody you invited gets the new link.
 
 If you have a question, reply to this message.`,
   },

@@ -1,8 +1,8 @@
 /** What is in a mailbox, or in an archive, for verification. */
 import type { Folder, ListedItem, MailboxClient } from '../graph/index.ts';
 import type { Signs } from '../transfer/transfer.ts';
+import type { Report } from './checks.ts';
 import { walk } from './folders.ts';
-import type { Report } from './verify-report.ts';
 
 interface Reading {
   signal: AbortSignal;

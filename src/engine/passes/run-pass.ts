@@ -2,14 +2,18 @@
  * THE RECIPE: what one mailbox's part of a pass consists of. Every step can be repeated: a run whose worker
  * died starts again here, and the ledger says what is left.
  */
+import { addressesInProject, recordAssessment } from '../../db/assessments.ts';
 import { failedBefore, totals } from '../../db/ledger.ts';
+import { measuredRate } from '../../db/passes.ts';
 import { type OpenedRun, type RunEnd, recordVerification } from '../../db/runs.ts';
 import type { Tenant } from '../graph/index.ts';
 import { compileOptions } from '../options.ts';
-import { trialLimits } from '../plan.ts';
+import { assumedRate, trialLimits } from '../plan.ts';
+import { learnNamesOf } from '../source-names.ts';
 import { move } from '../transfer/mover.ts';
 import { candidateOf, recover } from '../transfer/recover.ts';
 import type { Route, Transfer } from '../transfer/transfer.ts';
+import { assessMailbox } from './assess-mailbox.ts';
 import { copyFolder, copyListing } from './copy-folder.ts';
 import { mapFolders } from './folders.ts';
 import { noteFailedSubjects } from './subjects.ts';
@@ -87,6 +91,10 @@ export const runVerify = async (
     opened: work.opened,
   });
   const forgotten = await recordVerification(work.db, id, found);
+  if (found.sourceMailboxId !== null) {
+    work.signs.doing = 'reading what else its owner is called';
+    await learnNamesOf(work.db, run.projectId, tenants.source, sourceAddress, work.signal);
+  }
   if (!found.ok) return { state: 'failed', problem: found.problems.join(' ') };
   return forgotten === 0
     ? { state: 'completed' }
@@ -94,4 +102,28 @@ export const runVerify = async (
         state: 'completed',
         problem: `One of the two mailboxes, or an archive, is another one than before (made anew, or in another tenant). What was known of ${forgotten.toLocaleString('en')} moved items is forgotten: the next full pass copies everything.`,
       };
+};
+
+/** What will it be like? Moves nothing; what cannot move is a finding, and only a source that cannot be read a failure. */
+export const runAssess = async (
+  work: Pick<Transfer, 'db' | 'signal' | 'signs'> & Pick<VerifyRequest, 'opened'>,
+  { mailbox, projectId, projectOptions }: OpenedRun,
+  tenants: { source: Tenant; destination: Tenant },
+): Promise<RunEnd> => {
+  const { db, ...rest } = work;
+  const options = compileOptions(projectOptions);
+  const { found, meetings, problem } = await assessMailbox({
+    ...tenants,
+    ...rest,
+    sourceAddress: mailbox.sourceAddress,
+    destinationAddress: mailbox.destinationAddress,
+    options,
+    pace: {
+      itemsPerSecond: (await measuredRate(db, projectId)) ?? assumedRate,
+      bytesPerSecond: options.bytesPerSecond,
+    },
+    inProject: await addressesInProject(db, projectId),
+  });
+  await recordAssessment(db, mailbox.id, { found, meetings });
+  return problem === null ? { state: 'completed' } : { state: 'failed', problem };
 };

@@ -88,7 +88,7 @@ const sampleOf = async (
 };
 
 const tryItem = async (
-  { source, destination, signal, signs }: Transfer,
+  { source, destination, signal, signs, rewriter }: Transfer,
   { from, to, path: folder }: { from: string; to: string; path: string },
   { id, messageClass }: ListedItem,
   trial: TrialResult,
@@ -101,7 +101,8 @@ const tryItem = async (
   const [sent] = exported.items;
   if (sent === undefined || !('data' in sent))
     return note(trial, { folder, itemType }, [{ property: 'the item', what: whyNot(sent) }]);
-  const answer = await destination.importItem(to, sent.data, { signal });
+  const { content } = rewriter.whole(sent.data);
+  const answer = await destination.importItem(to, content, { signal });
   if (answer.kind !== 'stored')
     return note(trial, { folder, itemType }, [
       {
@@ -113,7 +114,7 @@ const tryItem = async (
   const [stored] = again.items;
   if (stored === undefined || !('data' in stored))
     return note(trial, { folder, itemType }, [{ property: 'the copy', what: whyNot(stored) }]);
-  const differences = compared(sent.data, stored.data);
+  const differences = compared(content, stored.data);
   if (differences.length === 0) trial.equal++;
   else note(trial, { folder, itemType }, differences);
 };

@@ -3,9 +3,9 @@
  * whose archives move, because only Microsoft's beta version tells.
  */
 import type { Verification } from '../../db/schema.ts';
+import type { Report } from './checks.ts';
 import { count, exportOne } from './count-mailbox.ts';
 import type { VerifyRequest } from './verify-mailbox.ts';
-import type { Report } from './verify-report.ts';
 
 export interface ArchiveFound {
   archive: NonNullable<Verification['archive']> | null;

@@ -6,12 +6,11 @@
  * that do not depend on it go on, so that an admin mends everything at once.
  */
 import type { Verification } from '../../db/schema.ts';
-import { EngineError } from '../errors.ts';
-import type { MailboxClient, Tenant } from '../graph/index.ts';
+import type { MailboxClient, Purpose, Tenant } from '../graph/index.ts';
 import type { Signs } from '../transfer/transfer.ts';
+import { createReport, openSide } from './checks.ts';
 import { count, exportOne, nothing } from './count-mailbox.ts';
 import { verifyArchive } from './verify-archive.ts';
-import { createReport, type Report } from './verify-report.ts';
 
 export interface VerifyRequest {
   source: Tenant;
@@ -31,6 +30,8 @@ export type Verified = Verification & {
   destinationMailboxId: string | null;
   sourceArchiveId: string | null;
   destinationArchiveId: string | null;
+  /** Null: not told. */
+  purpose: Purpose | null;
 };
 
 export const verifyMailbox = async (request: VerifyRequest): Promise<Verified> => {
@@ -69,30 +70,6 @@ export const verifyMailbox = async (request: VerifyRequest): Promise<Verified> =
     destinationMailboxId: destination?.id ?? null,
     sourceArchiveId: found?.sourceArchiveId ?? null,
     destinationArchiveId: found?.destinationArchiveId ?? null,
+    purpose: source === null ? null : await request.source.purposeOf(request.sourceAddress, request.signal),
   };
-};
-
-const openSide = async (
-  report: Report,
-  side: 'source' | 'destination',
-  tenant: Tenant,
-  address: string,
-): Promise<MailboxClient | null> => {
-  const signedIn = await report.check(`consent of the ${side} app`, `signing in at the ${side}`, () =>
-    tenant.signIn(),
-  );
-  if (signedIn === null) return null;
-  try {
-    return await tenant.mailbox(address);
-  } catch (error) {
-    if (!(error instanceof EngineError) || error.kind !== 'not-found')
-      return report.check(`User.Read.All at the ${side}`, `looking up the ${side} mailbox`, () =>
-        Promise.reject(error),
-      );
-    report.fail(
-      `The ${side} tenant has no mailbox ${address}. ${side === 'source' ? 'Check the address, or remove this pair.' : 'Create the user and give it a licence with Exchange, then verify again.'}`,
-      error.code ?? 'not-found',
-    );
-    return null;
-  }
 };

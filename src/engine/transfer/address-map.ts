@@ -4,4 +4,6 @@ export interface AddressMap {
   smtp(address: string): string | undefined;
   /** The SMTP address at the destination of whoever has this legacyExchangeDN ("/o=…"); undefined: not known. */
   legacy(name: string): string | undefined;
+  /** Is this SMTP address one of either organisation? Others lead where they always led. */
+  isOwn(address: string): boolean;
 }

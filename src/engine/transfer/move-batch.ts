@@ -4,7 +4,8 @@
  *
  *   intend   the ledger says "these may be sent from now on", before anything is
  *   export   up to 20 in one request; what the answer leaves out, and what is large, alone and streamed
- *   import   one request per item, verbatim, never more at once than the governor lets through
+ *   rewrite  people become who they are at the destination; what is not wholly understood stays as it is
+ *   import   one request per item, never more at once than the governor lets through
  *   settle   the outcomes of the batch, in one statement; what was certainly not sent is no longer intended
  *
  * An item whose import was sent and not answered stays `intended`. It is never sent again from here;
@@ -15,6 +16,7 @@ import { EngineError } from '../errors.ts';
 import { isMailboxGone } from '../graph/errors.ts';
 import { type Exported, type ExportedItem, eachAlone, type ImportAnswer } from '../graph/index.ts';
 import { isFatal, refusedOutcome, storedOutcome, unexportedOutcome } from './outcome.ts';
+import type { Mapping, Rewriter, Rewritten } from './rewriter.ts';
 import type { Candidate, Route, Transfer } from './transfer.ts';
 
 /** Throws RunTaken: then nothing of the batch may be moved. */
@@ -37,10 +39,10 @@ export const moveBatch = async (transfer: Transfer, route: Route, batch: Candida
     () => {},
   );
   const moved = ended.flatMap((end) => (end.status === 'fulfilled' ? end.value : []));
-  const bytes = moved.reduce((sum, one) => sum + one.bytes, 0);
+  await transfer.rewriter.save();
   const failed = await settle(
     transfer.db,
-    { ...transfer, bytes },
+    { ...transfer, ...totalsOf(moved) },
     moved.flatMap((one) => one.settled ?? []),
   );
   // Whatever throws does so before anything of the item was stored.
@@ -60,7 +62,15 @@ interface Moved {
   /** Absent: in doubt. */
   settled?: Settled;
   bytes: number;
+  /** Of an item that was stored. */
+  mapping?: Mapping;
 }
+
+const totalsOf = (moved: Moved[]) => ({
+  bytes: moved.reduce((sum, one) => sum + one.bytes, 0),
+  addressesMapped: moved.filter(({ mapping }) => mapping === 'mapped').length,
+  addressesKept: moved.filter(({ mapping }) => mapping?.startsWith('addresses-kept')).length,
+});
 
 /** One request for the whole batch, and one answer per item: its content, an error, or "ask for it alone". */
 const exportBatch = async (transfer: Transfer, batch: Candidate[]): Promise<Exported> => {
@@ -87,21 +97,31 @@ const importOne = async (
 ): Promise<Moved> => {
   if (exported !== undefined && 'error' in exported)
     return { settled: unexportedOutcome(item, exported.error), bytes: 0 };
-  const { source, destination, signal } = transfer;
-  const content =
-    exported !== undefined && 'data' in exported
-      ? exported.data
-      : { open: () => source.exportStream(item.sourceId, signal), bytes: item.size };
+  const rewritten = await rewrittenOf(transfer, item, exported);
+  if ('error' in rewritten) return { settled: unexportedOutcome(item, rewritten.error), bytes: 0 };
   const { destinationId: itemId, destinationChange: changeKey, copyFolderId } = item;
   const update = itemId && changeKey ? { update: { itemId, changeKey } } : {};
   const folder = transfer.folderOf.get(copyFolderId ?? route.folderId)?.destinationId ?? route.destinationId;
-  return movedBy(item, await destination.importItem(folder, content, { ...update, signal }));
+  const how = { ...update, signal: transfer.signal };
+  const answer = await transfer.destination.importItem(folder, rewritten.content, how);
+  return movedBy(item, answer, rewritten.mapping());
 };
 
-const movedBy = (item: Candidate, answer: ImportAnswer): Moved => {
+const rewrittenOf = (
+  { source, signal, rewriter }: Transfer,
+  { sourceId, size }: Candidate,
+  exported: ExportedItem | undefined,
+): Rewritten | ReturnType<Rewriter['streamed']> => {
+  const open = () => source.exportStream(sourceId, signal);
+  const whole = exported !== undefined && 'data' in exported ? exported.data : undefined;
+  if (rewriter === undefined) return { content: whole ?? { open, bytes: size }, mapping: () => 'nobody' };
+  return whole === undefined ? rewriter.streamed(open, size) : rewriter.whole(whole);
+};
+
+const movedBy = (item: Candidate, answer: ImportAnswer, mapping: Mapping): Moved => {
   switch (answer.kind) {
     case 'stored':
-      return { settled: storedOutcome(item, answer), bytes: answer.bytes };
+      return { settled: storedOutcome(item, answer, mapping), bytes: answer.bytes, mapping };
     case 'refused':
       return { settled: refusedOutcome(item, answer), bytes: 0 };
     case 'unexported':

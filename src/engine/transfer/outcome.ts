@@ -1,6 +1,7 @@
 /** [pure] What the two sides' refusals mean for one item: its outcome and cause. */
 import type { Settled } from '../../db/ledger.ts';
 import { isMailboxGone } from '../graph/errors.ts';
+import type { Mapping } from './rewriter.ts';
 import type { Candidate } from './transfer.ts';
 
 /** The item was listed and is not there any more: its owner deleted or moved it meanwhile. */
@@ -28,11 +29,17 @@ export const refusedOutcome = (item: Candidate, refused: { code: string }): Sett
 export const storedOutcome = (
   item: Candidate,
   stored: { itemId: string; changeKey: string; bytes: number },
+  mapping: Mapping,
 ): Settled => ({
   sourceId: item.sourceId,
   outcome: item.destinationId ? 'updated' : 'copied',
   // It was sent before, and nothing tells whether that arrived: losing is worse than doubling, hiding is worst.
-  cause: item.inDoubt === 'unknown' ? 'possible duplicate' : undefined,
+  cause:
+    item.inDoubt === 'unknown'
+      ? 'possible duplicate'
+      : mapping.startsWith('addresses-kept')
+        ? mapping
+        : undefined,
   destinationId: stored.itemId,
   destinationChange: stored.changeKey,
   size: stored.bytes,

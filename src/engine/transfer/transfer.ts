@@ -8,6 +8,9 @@ import type { MailboxClient } from '../graph/index.ts';
 import type { CompiledOptions } from '../options.ts';
 import type { ItemFilter } from '../passes/filters.ts';
 
+import type { AddressMap } from './address-map.ts';
+import type { Rewriter } from './rewriter.ts';
+
 /** One run at work: both sides of one mailbox, and where its outcomes go. */
 export interface Transfer extends Scope {
   db: Db;
@@ -22,9 +25,13 @@ export interface Transfer extends Scope {
   pass: PassOptions;
   /** The project's. */
   options: CompiledOptions;
+  /** Who is who at the destination. */
+  addresses: AddressMap;
   /** As it was approved, whatever the project's options say meanwhile; absent: none. */
   mostDeletes: number | undefined;
   filter: ItemFilter;
+  /** Makes people in items who they are at the destination. */
+  rewriter: Rewriter;
   /** Every folder that was ever mapped, by its number in the ledger; those of an archive only if it moves. */
   folderOf: Map<number, { sourceId: string; destinationId: string }>;
   signs: Signs;

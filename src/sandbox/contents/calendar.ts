@@ -104,6 +104,8 @@ const appointment =
           [sets.appointment, 0x8205, asNumber(2)],
           [sets.appointment, 0x8208, asText('Raum „Elbe“')],
           [sets.appointment, 0x8215, asBoolean(shape.allDay ?? false)],
+          // A meeting 1, received from its organizer 2: somebody else invited the mailbox's owner.
+          [sets.appointment, 0x8217, asNumber(people.length > 0 ? 3 : 0)],
           [sets.appointment, 0x8223, asBoolean(shape.every !== undefined)],
           ...(shape.every === undefined
             ? []

@@ -1,12 +1,15 @@
 /** What is in the sandbox's mailboxes: the same for the same seed, with every kind of item there is. */
 import type { SeedFolder, SeedItem, SeedMailbox } from '../model.ts';
+import { newSettings } from '../server/settings/seed.ts';
 import { archiveOf, emptyArchive } from './archive.ts';
 import { appointments } from './calendar.ts';
 import { defaultFolders, ownFolders, systemFolders, walk } from './folders.ts';
 import { seedItem } from './item.ts';
 import { draft, type Kind, meetingMails, ordinary, readReceiptWanted, sent, special } from './mail.ts';
+import { meetingsOf } from './meetings.ts';
 import { contacts, journal, notes, posts, settings, tasks } from './others.ts';
 import { createRandom } from './random.ts';
+import { ownSettings } from './settings/index.ts';
 import { people } from './words.ts';
 
 const megabyte = 1024 * 1024;
@@ -51,9 +54,19 @@ export interface Size {
   items: number;
   /** The first so many mailboxes have an in-place archive, with forty more items. */
   archives?: number;
+  /** Around which the calendars have meetings. Absent: the day on which it is asked for. */
+  today?: Date;
 }
 
-export const generateTenant = ({ seed, mailboxes, items, archives = 0 }: Size): SeedMailbox[] => {
+const midnight = (): Date => new Date(new Date().toISOString().slice(0, 10));
+
+export const generateTenant = ({
+  seed,
+  mailboxes,
+  items,
+  archives = 0,
+  today = midnight(),
+}: Size): SeedMailbox[] => {
   const shares = spread(
     items,
     Array.from({ length: mailboxes }, (_, at) => 2 + (at % 4)),
@@ -71,6 +84,7 @@ export const generateTenant = ({ seed, mailboxes, items, archives = 0 }: Size): 
       folder.items = fill(`${key}/${place}`, kindsOf(folder).kinds, counts[place] ?? 0);
     });
     if (items >= 100) addOddities(own, key, at, items);
+    addMeetings(own, key, meetingsOf({ name, address: `${alias}@contoso.example` }, today));
     const system = systemFolders();
     for (const folder of walk(system))
       if (folder.search !== true)
@@ -79,12 +93,14 @@ export const generateTenant = ({ seed, mailboxes, items, archives = 0 }: Size): 
           folder.hidden === true ? [settings] : ordinary,
           2,
         );
+    const around = Array.from({ length: mailboxes }, (_, other) => ownerOf(other, mailboxes));
     return {
       alias,
       displayName: name,
       kind,
       folders: [...own, ...system],
       ...(at < archives ? { archive: archiveOf(`${key}/archive`) } : {}),
+      settings: ownSettings({ at, kind, alias, around }),
     };
   });
 };
@@ -148,6 +164,14 @@ const addOddities = (folders: SeedFolder[], key: string, mailbox: number, items:
   );
 };
 
+/** They take the place of appointments of which there is one of every kind without them. */
+const addMeetings = (folders: SeedFolder[], key: string, meetings: readonly Kind[]): void => {
+  const { items } = folderOf(folders, 'calendar');
+  const kept = Math.max(appointments.length, items.length - meetings.length);
+  for (let at = kept; at < items.length; at++)
+    items[at] = seedItem(`${key}/meeting ${at - kept}`, meetings[at - kept] as Kind);
+};
+
 const folderOf = (folders: SeedFolder[], wellKnownName: string): SeedFolder => {
   const found = folders.find((folder) => folder.wellKnownName === wellKnownName);
   if (found === undefined) throw new Error(`there is no ${wellKnownName}`);
@@ -157,7 +181,8 @@ const folderOf = (folders: SeedFolder[], wellKnownName: string): SeedFolder => {
 /** What stands ready at the destination: empty mailboxes, some in another language, some that were used already. */
 export const emptyDestination = (source: SeedMailbox[], seed: number): SeedMailbox[] =>
   source.map((mailbox, at) => {
-    const folders = [...defaultFolders(at % 3 === 1 ? 'de' : 'en'), ...systemFolders()];
+    const language = at % 3 === 1 ? 'de' : 'en';
+    const folders = [...defaultFolders(language), ...systemFolders()];
     const key = `${seed}/destination ${at}`;
     if (at % 2 === 0) folderOf(folders, 'inbox').items = fill(`${key}/welcome`, ordinary, 2);
     // The source's "Projects" and this are one name for Exchange.
@@ -168,6 +193,7 @@ export const emptyDestination = (source: SeedMailbox[], seed: number): SeedMailb
         items: fill(`${key}/own`, ordinary, 1),
         folders: [],
       });
-    const archive = mailbox.archive && emptyArchive(at % 3 === 1 ? 'de' : 'en');
-    return { ...mailbox, folders, ...(archive === undefined ? {} : { archive }) };
+    const archive = mailbox.archive && emptyArchive(language);
+    const more = archive === undefined ? {} : { archive };
+    return { ...mailbox, folders, ...more, settings: newSettings(language) };
   });

@@ -48,7 +48,8 @@ export const named = (values: [set: string, name: number | string, value: Value]
     name: typeof name === 'number' ? { guid: set, lid: name } : { guid: set, name },
   }));
 
-const exchangeName = ({ address }: Person): string =>
+/** legacyExchangeDN. */
+export const exchangeName = ({ address }: Pick<Person, 'address'>): string =>
   `/o=ExchangeLabs/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=${address.split('@')[0]}`;
 const isInside = ({ address }: Person): boolean => address.endsWith('@contoso.example');
 

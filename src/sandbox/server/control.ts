@@ -7,6 +7,13 @@ import { type Answer, ok } from './answer.ts';
 import { registerCertificate } from './certificates.ts';
 import { forgetTokens } from './delta.ts';
 import type { SentMail } from './mail.ts';
+import { editSetting, isSettingEdit, settingEdits } from './settings/edit.ts';
+import {
+  type SettingsTruth,
+  type SettingsWish,
+  settingsTruth,
+  settingsWish,
+} from './settings-truth/index.ts';
 import { standingRefusal } from './sign-in-errors.ts';
 import {
   addItem,
@@ -35,6 +42,8 @@ export interface Truth {
   /** All mail that was sent, for whatever reason. A migration sends none; notices are sent because somebody said so. */
   mailSent: number;
   mailboxes: MailboxTruth[];
+  /** Only where it was asked for; it has no part in `agrees`, which is about items. */
+  settings?: SettingsTruth;
 }
 
 export interface Counters {
@@ -43,15 +52,26 @@ export interface Counters {
 
 export type Pair = { source: string; destination: string };
 
+export interface Asked {
+  pairs: Pair[];
+  /** Who has which address at the destination; of nobody else an address may change. Not said: the pairs. */
+  people?: Pair[] | undefined;
+  settings?: SettingsWish | undefined;
+}
+
 export const createTruth =
   (tenants: Tenant[], counters: Counters, mail: SentMail[]) =>
-  (pairs: Pair[]): Truth => {
-    const mailboxes = pairs.map(({ source, destination }) => {
+  ({ pairs, people = pairs, settings }: Asked): Truth => {
+    const addresses = new Map(
+      people.map(({ source, destination }) => [source.toLowerCase(), destination] as const),
+    );
+    const found = pairs.map(({ source, destination }): [Mailbox, Mailbox] => {
       const [from, to] = [mailboxAt(tenants, source), mailboxAt(tenants, destination)];
       if (from === undefined || to === undefined)
         throw new Error(`no such pair of mailboxes: ${source}, ${destination}`);
-      return truthOf(from, to);
+      return [from, to];
     });
+    const mailboxes = found.map(([from, to]) => truthOf(from, to, addresses));
     const isTrue = mailboxes.every(
       ({ missing, extra, different, foldersMissing }) =>
         missing.length + extra.length + different.length + foldersMissing.length === 0,
@@ -61,11 +81,15 @@ export const createTruth =
       ...counters,
       mailSent: mail.length,
       mailboxes,
+      ...(settings === undefined ? {} : { settings: settingsTruth(found, settingsWish.parse(settings)) }),
     };
   };
 
-const pairs = z.strictObject({
-  pairs: z.array(z.strictObject({ source: z.string(), destination: z.string() })),
+const pair = z.strictObject({ source: z.string(), destination: z.string() });
+const question = z.strictObject({
+  pairs: z.array(pair),
+  people: z.array(pair).optional(),
+  settings: settingsWish.optional(),
 });
 
 /** `archive`: in the in-place archive of the mailbox. */
@@ -73,6 +97,7 @@ const where = { address: z.string(), archive: z.boolean().default(false), folder
 
 /** Somebody at work in a mailbox, or an administrator at work in a tenant. */
 const edit = z.discriminatedUnion('do', [
+  ...settingEdits,
   z.strictObject({
     do: z.enum(['edit', 'delete', 'copy']),
     ...where,
@@ -117,11 +142,19 @@ const edit = z.discriminatedUnion('do', [
   z.strictObject({ do: z.enum(['unlicense', 'license']), address: z.string() }),
   z.strictObject({ do: z.literal('rename'), address: z.string(), to: z.string() }),
   z.strictObject({ do: z.literal('grant'), tenant: z.string(), roles: z.array(z.string()) }),
+  /** An administrator's PowerShell gives a mailbox more names: "smtp:…", "X500:/o=…". */
+  z.strictObject({
+    do: z.literal('stamp'),
+    address: z.string(),
+    proxies: z.array(z.string().regex(/^(smtp|x500):/i)),
+  }),
+  /** Exchange's own role of the app, without which its permission opens nothing. */
+  z.strictObject({ do: z.literal('exchange-role'), tenant: z.string(), has: z.boolean() }),
   /** With this AADSTS number, whatever the credentials; null: no more. */
   z.strictObject({ do: z.literal('refuse-sign-in'), tenant: z.string(), code: z.int().nullable() }),
 ]);
 
-export const createControl = (tenants: Tenant[], truth: (pairs: Pair[]) => Truth, mail: SentMail[]) => {
+export const createControl = (tenants: Tenant[], truth: (asked: Asked) => Truth, mail: SentMail[]) => {
   const say = (status: number, text: string): Answer => ({
     status,
     body: { error: { code: 'Sandbox', message: text } },
@@ -132,7 +165,7 @@ export const createControl = (tenants: Tenant[], truth: (pairs: Pair[]) => Truth
       const json = () => JSON.parse(body.toString('utf8')) as unknown;
       if (what === 'GET users') return ok(usersOf(tenants));
       if (what === 'GET mail') return ok(mail);
-      if (what === 'POST truth') return ok(truth(pairs.parse(json()).pairs));
+      if (what === 'POST truth') return ok(truth(question.parse(json())));
       if (what === 'POST certificates') return ok(registerCertificate(tenants, json()));
       if (what === 'POST edit') return ok(carryOut(tenants, edit.parse(json())));
       return say(501, `The sandbox has no ${what}.`);
@@ -155,6 +188,12 @@ const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
     tenant.roles = wanted.roles;
     return { roles: tenant.roles };
   }
+  if (wanted.do === 'exchange-role') {
+    const tenant = tenantCalled(tenants, wanted.tenant);
+    if (wanted.has) delete tenant.withoutExchangeRole;
+    else tenant.withoutExchangeRole = true;
+    return { has: wanted.has };
+  }
   if (wanted.do === 'refuse-sign-in') {
     const tenant = tenantCalled(tenants, wanted.tenant);
     if (wanted.code === null) delete tenant.refusesSignIn;
@@ -166,6 +205,11 @@ const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
   if (isAdministration(wanted)) return administer(personAt(tenants, wanted.address), wanted);
   const mailbox = mailboxAt(tenants, wanted.address);
   if (mailbox === undefined) throw new Error(`there is no mailbox "${wanted.address}"`);
+  if (isSettingEdit(wanted)) return editSetting(mailbox, wanted);
+  if (wanted.do === 'stamp') {
+    mailbox.traits.proxies = [...new Set([...mailbox.traits.proxies, ...wanted.proxies])];
+    return { proxies: mailbox.traits.proxies };
+  }
   if (wanted.do === 'forget-tokens') {
     forgetTokens(mailbox);
     return {};

@@ -6,7 +6,20 @@ import { z } from 'zod';
 
 const rule = z.strictObject({
   /** What kind of request. */
-  on: z.enum(['import', 'export', 'list', 'delta', 'folder', 'session', 'token', 'user', 'delete', 'mail']),
+  on: z.enum([
+    'import',
+    'export',
+    'list',
+    'delta',
+    'folder',
+    'session',
+    'token',
+    'user',
+    'delete',
+    'mail',
+    'setting',
+    'admin',
+  ]),
   /**
    * A status: answered instead (410 for a change feed, 507 for a mailbox that is full). html: a page of a proxy instead
    * of the answer. wrong-id: it was done, and the answer names another item. circle: a list says that its next page is

@@ -118,7 +118,7 @@ const nameIn = (body: Record<string, unknown>): string => {
 };
 
 /** Exchange takes names that differ only in case for one name. */
-const refuseTwin = (parent: Folder, name: string, except?: Folder): void => {
+export const refuseTwin = (parent: Folder, name: string, except?: Folder): void => {
   if (parent.children.some((child) => child !== except && child.name.toLowerCase() === name.toLowerCase()))
     refuse(409, 'ErrorFolderExists', 'A folder with the specified name already exists.');
 };

@@ -1,6 +1,6 @@
 /** Mailbox items: list, get, delta. No content: that is item-streams.ts. */
 
-import { extendedIds } from '../stream/index.ts';
+import { knownIds } from '../stream/index.ts';
 import { ok, refuse } from './answer.ts';
 import { deltaOf } from './delta.ts';
 import { mustFind, values } from './folders.ts';
@@ -19,7 +19,6 @@ const properties = [
   'size',
   'type',
 ];
-const known = new Set(Object.values(extendedIds));
 const sizes = { byDefault: 10, most: 1_000 };
 
 const fields: Fields<Item> = {
@@ -53,7 +52,7 @@ const context = (mailbox: Mailbox, folder: string, rest = '') =>
 const list = ({ mailbox, params, query, url }: Asked) => {
   const folder = mustFind(mailbox, params.folder);
   const names = selected(query, properties);
-  const expanded = expandedIds(query, (id) => known.has(id));
+  const expanded = expandedIds(query, (id) => knownIds.has(id));
   const found = sorterOf(query, fields)(shownItems(mailbox, folder).filter(filterOf(query, fields)));
   const { value, count, next } = page(found, query, url, sizes);
   return ok({
@@ -74,7 +73,7 @@ const get = ({ mailbox, params, query }: Asked) => {
     ...shown(
       item,
       selected(query, properties),
-      expandedIds(query, (id) => known.has(id)),
+      expandedIds(query, (id) => knownIds.has(id)),
     ),
   });
 };

@@ -174,3 +174,17 @@ export const page = <T>(all: T[], query: Query, url: URL, sizes: { byDefault: nu
     next: skip + top < all.length ? { '@odata.nextLink': next.href } : {},
   };
 };
+
+/** The directory pages by an opaque token; here it wraps the same number. 100 by default, 999 at most. */
+export const directoryPage = <T>(found: T[], query: Query, url: URL) => {
+  const skip = Buffer.from(query.get('$skiptoken') ?? 'MA', 'base64url').toString();
+  if (!/^\d{1,9}$/.test(skip))
+    refuse(400, 'Directory_ExpiredPageToken', 'The specified page token is not valid.');
+  const { value, next } = page(found, new Map([...query, ['$skip', skip]]), url, {
+    byDefault: 100,
+    most: 999,
+  });
+  const link = new URL(url);
+  link.searchParams.set('$skiptoken', Buffer.from(String(Number(skip) + value.length)).toString('base64url'));
+  return { value, next: '@odata.nextLink' in next ? { '@odata.nextLink': link.href } : {} };
+};

@@ -18,7 +18,7 @@ export interface Asked {
 }
 
 export interface Route {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** "/v1.0/users/{id}" */
   path: string;
   kind?: RequestKind;
@@ -26,7 +26,13 @@ export interface Route {
   options: readonly string[];
   /** Any one of these permissions is enough. */
   roles: readonly string[];
-  /** Changes the mailbox. */
-  writes?: boolean;
+  /** Changes the mailbox, or does so with this body. */
+  writes?: boolean | ((body: Buffer) => boolean);
+  /** Reaches into the mailbox of the user whom the path names. */
+  ofUser?: boolean;
+  /** For whom its token must be; Graph where it is not said. */
+  audience?: string;
+  /** Of the body; JSON where it is not said. */
+  contentType?: string;
   handle(asked: Asked): Answer;
 }

@@ -14,6 +14,7 @@ import {
   type Compiled,
   compile,
   type Incoming,
+  mailboxCalled,
   shortened,
   type UnderstandDeps,
   type Understood,
@@ -63,7 +64,7 @@ const serve = async (
     send(response, graphError(400, 'BadRequest', 'The address is malformed.'));
     return;
   }
-  const mailbox = /MBX[^/')]+/.exec(decodeURIComponent(url.pathname))?.[0];
+  const mailbox = mailboxCalled(deps.tenants, url);
   const { atOnce, leave } = mailbox === undefined ? alone : deps.throttle.arrive(mailbox);
   // Over the limit or not, a request counts until its answer is through or its connection is gone.
   response.once('close', leave);

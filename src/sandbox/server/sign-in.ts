@@ -62,6 +62,18 @@ export const openIdMetadata = (tenants: Tenant[], name: string, loginUrl: string
   });
 };
 
+export const graphAudience = 'https://graph.microsoft.com';
+/** "Office 365 Exchange Online": its permissions are its own, and so are its tokens. */
+export const exchangeAudience = 'https://outlook.office365.com';
+
+/** One resource at a time ("The v2.0 .default scope"); clients add scopes of OpenID. Undefined: none, or two. */
+const audienceIn = (scope: string): string | undefined => {
+  const named = scope.split(' ').filter((one) => one.endsWith('/.default'));
+  return named.length === 1
+    ? [graphAudience, exchangeAudience].find((audience) => named[0] === `${audience}/.default`)
+    : undefined;
+};
+
 /** What the grant needs, and what clients say about themselves. */
 const knownFields =
   /^(grant_type|client_id|client_secret|client_assertion(_type)?|scope|client_info|client-request-id|x-client-.*|x-ms-.*)$/;
@@ -100,7 +112,8 @@ export const issueToken = (
     : secretFault(tenant, form.get('client_secret') ?? '');
   const refusal = wrong ?? standingRefusal(tenant.refusesSignIn ?? 0);
   if (refusal !== undefined) return failed(refusal);
-  if (form.get('scope')?.split(' ').includes('https://graph.microsoft.com/.default') !== true)
+  const audience = audienceIn(form.get('scope') ?? '');
+  if (audience === undefined)
     return failed({
       status: 400,
       error: 'invalid_scope',
@@ -109,10 +122,10 @@ export const issueToken = (
     });
   const now = Math.floor(Date.now() / 1000);
   const claims = {
-    aud: 'https://graph.microsoft.com',
+    aud: audience,
     tid: tenant.tenantId,
     appid: clientId,
-    roles: tenant.roles,
+    roles: tenant.roles.filter((role) => role.startsWith('Exchange.') === (audience === exchangeAudience)),
     iat: now,
     nbf: now,
     exp: now + lifetimeSeconds,

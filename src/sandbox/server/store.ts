@@ -5,7 +5,9 @@
  */
 import { createHash, randomUUID, type X509Certificate } from 'node:crypto';
 import type { SeedFolder, SeedItem, SeedMailbox } from '../model.ts';
+import type { ChecklistItem, Grant, LinkedResource, Settings, Traits } from '../settings-model.ts';
 import type { StreamSummary } from '../stream/index.ts';
+import { newSettings, seedSettings } from './settings/seed.ts';
 
 export interface Tenant {
   name: string;
@@ -22,6 +24,24 @@ export interface Tenant {
   mailboxes: Map<string, Mailbox>;
   /** By address in lower case. People without a mailbox have none. */
   users: Map<string, User>;
+  groups: Group[];
+  /** Its service principal was given no role of Exchange's own: the permission alone opens nothing. */
+  withoutExchangeRole?: true;
+}
+
+export interface Group {
+  id: string;
+  displayName: string;
+  alias: string;
+  /** Null: only for permissions, without mail. */
+  mail: string | null;
+  isSecurity: boolean;
+  /** Microsoft 365 groups have mailboxes of their own. */
+  isUnified: boolean;
+  /** Only Exchange knows it; its members follow from a filter. */
+  isDynamic: boolean;
+  /** Addresses. */
+  members: string[];
 }
 
 export interface User {
@@ -45,6 +65,8 @@ export interface Mailbox {
   tenant: Tenant;
   root: Folder;
   folders: Map<string, Folder>;
+  settings: Settings;
+  traits: Traits;
   /** What was deleted here since the start: a migration may have copied it before. */
   deleted: Item[];
   version: number;
@@ -65,6 +87,10 @@ export interface Folder {
   children: Folder[];
   items: Map<string, Item>;
   removed: { version: number; id: string; reason: 'deleted' | 'changed' }[];
+  /** Who may do what here; "Default" and "Anonymous" are always among them. */
+  grants: Grant[];
+  /** Of a calendar. */
+  color: string;
   version: number;
 }
 
@@ -82,6 +108,9 @@ export interface Item {
   content: () => Buffer;
   exportError?: { code: string; message: string };
   version: number;
+  /** Of a task: what its item does not carry. */
+  steps?: ChecklistItem[];
+  links?: LinkedResource[];
   /** Was there when the sandbox started; not what an import brought. */
   seeded: boolean;
   /** Was there when the sandbox started, and an import wrote over it. */
@@ -110,6 +139,8 @@ const newMailbox = (tenant: Tenant, address: string, isArchive: boolean, seeds: 
     tenant,
     root: undefined as never,
     folders: new Map(),
+    settings: undefined as never,
+    traits: undefined as never,
     deleted: [],
     version: 0,
   };
@@ -128,6 +159,7 @@ const newMailbox = (tenant: Tenant, address: string, isArchive: boolean, seeds: 
 export const createMailbox = (tenant: Tenant, seed: SeedMailbox): Mailbox => {
   const address = `${seed.alias}@${tenant.domain}`.toLowerCase();
   const mailbox = newMailbox(tenant, address, false, seed.folders);
+  seedSettings(mailbox, seed.settings ?? newSettings('en'));
   if (seed.archive !== undefined) createArchive(mailbox, seed.archive);
   const user: User = {
     id: randomUUID(),
@@ -156,6 +188,8 @@ const seedFolder = (mailbox: Mailbox, parent: Folder, seed: SeedFolder): void =>
   for (const child of seed.folders) seedFolder(mailbox, folder, child);
 };
 
+const nobody: Grant[] = ['Default', 'Anonymous'].map((who) => ({ who, rights: ['None'], flags: [] }));
+
 export const addFolder = (
   mailbox: Mailbox,
   parent: Folder | null,
@@ -175,6 +209,9 @@ export const addFolder = (
     children: [],
     items: new Map(),
     removed: [],
+    // A new folder lets in who was let into the one around it.
+    grants: (seeded || parent === null ? nobody : parent.grants).map((grant) => ({ ...grant })),
+    color: 'auto',
     version: ++mailbox.version,
   };
   parent?.children.push(folder);

@@ -2,7 +2,7 @@
  * What is true after a migration, said by who holds both sides: per pair of mailboxes, every item that is missing,
  * extra or different at the destination, with the property that differs.
  */
-import { compareStreams } from '../stream/index.ts';
+import { compareStreams, type People } from '../stream/index.ts';
 import type { Folder, Item, Mailbox, Tenant } from './store.ts';
 
 export interface MailboxTruth {
@@ -36,7 +36,7 @@ const hiddenWithoutSayingSo = new Set([
   'organizational contacts',
 ]);
 
-const isOwn = (folder: Folder): boolean =>
+export const isOwn = (folder: Folder): boolean =>
   !folder.hidden &&
   !folder.search &&
   !notAPersonsOwn.test(folder.wellKnownName ?? '') &&
@@ -46,7 +46,7 @@ const isOwn = (folder: Folder): boolean =>
     hiddenWithoutSayingSo.has(folder.name.toLowerCase())
   );
 
-export const truthOf = (source: Mailbox, destination: Mailbox): MailboxTruth => {
+export const truthOf = (source: Mailbox, destination: Mailbox, people: People): MailboxTruth => {
   const truth: MailboxTruth = {
     source: source.address,
     destination: destination.address,
@@ -60,21 +60,22 @@ export const truthOf = (source: Mailbox, destination: Mailbox): MailboxTruth => 
     duplicates: 0,
     ...countCopies(source, destination),
   };
-  compareTrees(source, source.root, destination, '', truth);
+  const whole = { source, people, truth };
+  compareTrees(whole, source.root, destination, '');
   // An archive that only the destination has is compared as well: nothing belongs there.
-  compareTrees(source, source.archive?.root, destination.archive, '/In-Place Archive', truth);
+  compareTrees(whole, source.archive?.root, destination.archive, '/In-Place Archive');
   return truth;
 };
 
 const compareTrees = (
-  source: Mailbox,
+  whole: Omit<Comparison, 'visited'>,
   from: Folder | undefined,
   destination: Mailbox | undefined,
   path: string,
-  truth: MailboxTruth,
 ): void => {
+  const { source, people, truth } = whole;
   const visited = new Set<Folder>();
-  if (from !== undefined) compareChildren(source, from, destination?.root, path, truth, visited);
+  if (from !== undefined) compareChildren({ source, people, truth, visited }, from, destination?.root, path);
   const folders = [...(destination?.folders.values() ?? [])];
   // What was put where it does not belong is extra, wherever it is.
   for (const folder of folders) {
@@ -125,14 +126,20 @@ const imported = (folder: Folder): Item[] => [...folder.items.values()].filter((
 const nameOf = (path: string, item: Item): string =>
   `${path}: ${item.messageClass} "${item.extended['string 0x0037'] ?? ''}" ${item.searchKey?.toString('hex') ?? 'without key'}`;
 
+interface Comparison {
+  source: Mailbox;
+  people: People;
+  truth: MailboxTruth;
+  visited: Set<Folder>;
+}
+
 const compareChildren = (
-  source: Mailbox,
+  comparison: Comparison,
   from: Folder,
   to: Folder | undefined,
   path: string,
-  truth: MailboxTruth,
-  visited: Set<Folder>,
 ): void => {
+  const { truth, visited } = comparison;
   for (const folder of from.children.filter(isOwn)) {
     const at = `${path}/${folder.name}`;
     const twin = to?.children.find((one) =>
@@ -144,17 +151,16 @@ const compareChildren = (
     else if (!twin.seeded && twin.type !== folder.type)
       truth.different.push(`${at}: the folder is ${twin.type} instead of ${folder.type}`);
     if (twin !== undefined) visited.add(twin);
-    compareItems(source, folder, twin, at, truth);
-    compareChildren(source, folder, twin, at, truth, visited);
+    compareItems(comparison, folder, twin, at);
+    compareChildren(comparison, folder, twin, at);
   }
 };
 
 const compareItems = (
-  source: Mailbox,
+  { source, people, truth }: Comparison,
   from: Folder,
   to: Folder | undefined,
   path: string,
-  truth: MailboxTruth,
 ): void => {
   const left = [...from.items.values()];
   const right = to === undefined ? [] : imported(to);
@@ -165,16 +171,18 @@ const compareItems = (
   for (const item of exportable) {
     const twins = open.get(identityOf(item)) ?? [];
     // Copies that a person made share a key: the one that is equal is the one that is meant.
+    const differences = twins.map((twin) =>
+      people.size === 0 && twin.content === item.content
+        ? []
+        : compareStreams(item.content(), twin.content(), people),
+    );
     const at = Math.max(
       0,
-      twins.findIndex((twin) => twin.content === item.content),
+      differences.findIndex((some) => some.length === 0),
     );
     const [twin] = twins.splice(at, 1);
     if (twin === undefined) truth.missing.push(nameOf(path, item));
-    else if (twin.content !== item.content)
-      truth.different.push(
-        ...compareStreams(item.content(), twin.content()).map((what) => `${nameOf(path, item)}: ${what}`),
-      );
+    else truth.different.push(...(differences[at] ?? []).map((what) => `${nameOf(path, item)}: ${what}`));
     if (twin !== undefined && twin.messageClass !== item.messageClass)
       truth.different.push(`${nameOf(path, item)}: became ${twin.messageClass}`);
   }

@@ -7,8 +7,9 @@ import type { RequestKind } from './faults.ts';
 import { importItem, mailboxOfImport } from './item-streams.ts';
 import { readQuery } from './odata.ts';
 import type { Route } from './route.ts';
-import { claimsOf, issueToken, openIdMetadata } from './sign-in.ts';
+import { claimsOf, graphAudience, issueToken, openIdMetadata } from './sign-in.ts';
 import { type Contents, findFolder, holderOf, type Mailbox, type Tenant } from './store.ts';
+import { usersMailbox } from './users.ts';
 
 export interface UnderstandDeps {
   tenants: Tenant[];
@@ -73,8 +74,8 @@ const signIn = (
   return { kind: 'token', clientId: '', run };
 };
 
-const notJson = (): Answer =>
-  graphError(415, 'ErrorInvalidContentType', 'The content type must be application/json.');
+const wrongType = (wanted = 'application/json'): Answer =>
+  graphError(415, 'ErrorInvalidContentType', `The content type must be ${wanted}.`);
 
 const importing = (
   deps: UnderstandDeps,
@@ -89,7 +90,7 @@ const importing = (
   const all = new Map(deps.tenants.flatMap(({ mailboxes }) => [...mailboxes]));
   const mailbox = mailboxOfImport(all, named, query.get('authtoken') ?? null, headers.authorization);
   refuseArchive(mailbox, version);
-  if (!isJson.test(headers['content-type'] ?? '')) throw new Refuse(notJson());
+  if (!isJson.test(headers['content-type'] ?? '')) throw new Refuse(wrongType());
   if (mailbox.tenant.role === 'source') deps.onSourceWrite();
   return {
     kind: 'import',
@@ -116,17 +117,31 @@ const routed = (deps: UnderstandDeps, routes: Compiled, incoming: Incoming): Und
   const query = readQuery(url.search, route.options);
   if (headers.prefer !== undefined && !(route.kind === 'delta' && isPageSize.test(headers.prefer)))
     throw new Refuse(unknown(`the preference "${headers.prefer}" here`));
-  const { tenant, clientId } = authenticated(deps.tenants, headers.authorization);
-  const mailbox = params.mailbox === undefined ? undefined : mailboxOf(deps.tenants, tenant, params.mailbox);
-  if (route.writes === true && tenant.role === 'source') deps.onSourceWrite();
-  permitted(headers.authorization, route, mailbox !== undefined);
+  const { tenant, clientId } = authenticated(
+    deps.tenants,
+    headers.authorization,
+    route.audience ?? graphAudience,
+  );
+  const mailbox =
+    params.mailbox === undefined
+      ? route.ofUser === true
+        ? usersMailbox(tenant, params.id ?? '')
+        : undefined
+      : mailboxOf(deps.tenants, tenant, params.mailbox);
+  const writes = typeof route.writes === 'function' ? route.writes(body) : route.writes === true;
+  if (writes && tenant.role === 'source') deps.onSourceWrite();
+  permitted(headers.authorization, route, mailbox !== undefined || route.audience !== undefined);
   refuseArchive(mailbox, path[1]);
-  if (body.length > 0 && !isJson.test(headers['content-type'] ?? '')) throw new Refuse(notJson());
-  const elsewhere = movedTo(mailbox, params);
+  const isExpected =
+    route.contentType === undefined
+      ? isJson.test(headers['content-type'] ?? '')
+      : headers['content-type'] === route.contentType;
+  if (body.length > 0 && !isExpected) throw new Refuse(wrongType(route.contentType));
+  const elsewhere = params.mailbox === undefined ? undefined : movedTo(mailbox, params);
   return {
     kind: route.kind,
     clientId,
-    budget: params.mailbox,
+    budget: params.mailbox ?? mailbox?.id,
     run: () =>
       elsewhere === undefined
         ? route.handle({ tenant, mailbox: mailbox as Mailbox, params, query, url, headers, body })
@@ -180,12 +195,11 @@ const rolesIn = (authorization: string | undefined) =>
 const authenticated = (
   tenants: Tenant[],
   authorization: string | undefined,
+  audience: string,
 ): { tenant: Tenant; clientId: string } => {
   const claims = authorization?.startsWith('Bearer ') ? rolesIn(authorization) : null;
   const tenant =
-    claims?.aud === 'https://graph.microsoft.com'
-      ? tenants.find(({ tenantId }) => tenantId === claims.tid)
-      : undefined;
+    claims?.aud === audience ? tenants.find(({ tenantId }) => tenantId === claims.tid) : undefined;
   if (tenant === undefined)
     throw new Refuse(
       graphError(
@@ -216,6 +230,15 @@ const permitted = (authorization: string | undefined, { roles }: Route, isExchan
       ? graphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
       : graphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'),
   );
+};
+
+/** The mailbox whose limits a request counts towards, from its address alone. */
+export const mailboxCalled = (tenants: Tenant[], { pathname }: URL): string | undefined => {
+  const path = decodeURIComponent(pathname);
+  const user = /^\/v1\.0\/users\/([^/]+)\/(?!settings\/|sendMail|photo)/.exec(path)?.[1];
+  return user === undefined
+    ? /MBX[^/')]+/.exec(path)?.[0]
+    : tenants.flatMap((tenant) => usersMailbox(tenant, user)?.id ?? [])[0];
 };
 
 /** Without the ids: they are longer than names. */

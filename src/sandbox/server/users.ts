@@ -1,6 +1,6 @@
 /** The directory: people, and which mailbox is theirs. */
 import { doesNotKnow, ok, refuse } from './answer.ts';
-import { type Fields, filterOf, page, project, type Query, selected, wholeNumber } from './odata.ts';
+import { directoryPage, type Fields, filterOf, project, type Query, selected, wholeNumber } from './odata.ts';
 import type { Asked, Route } from './route.ts';
 import type { Mailbox, Tenant, User } from './store.ts';
 
@@ -13,6 +13,7 @@ const properties = [
   'accountEnabled',
   'userType',
   'proxyAddresses',
+  'assignedLicenses',
 ];
 const byDefault = ['id', 'displayName', 'userPrincipalName', 'mail'];
 
@@ -27,6 +28,16 @@ const fields: Fields<User> = {
 /** Whoever never had a mailbox has no mail address either. */
 const mailOf = (user: User): string | null =>
   user.guestMail ?? (user.mailbox === undefined ? null : user.address);
+
+/** Office 365 E3. */
+const enterprise = '6fd2c87f-b296-42f0-b197-1e91e994b900';
+/** Shared mailboxes, rooms and equipment need none. */
+const isLicensed = ({ mailbox, kind }: User): boolean => mailbox !== undefined && kind === 'user';
+/** The primary address in capitals, then whatever else mail for this person may be addressed to. */
+export const proxiesOf = (user: User): string[] => {
+  const mail = mailOf(user);
+  return mail === null ? [] : [`SMTP:${mail}`, ...(user.mailbox?.traits.proxies ?? [])];
+};
 
 /** The directory has more properties than this sandbox: the others are not wrong, only unknown here. */
 const selectedOf = (query: Query): string[] => {
@@ -48,23 +59,28 @@ const shown = (user: User, query: Query) =>
       mail: mailOf(user),
       accountEnabled: user.kind === 'user',
       userType: user.guestMail === undefined ? 'Member' : 'Guest',
-      proxyAddresses: mailOf(user) === null ? [] : [`SMTP:${mailOf(user)}`],
+      assignedLicenses: isLicensed(user) ? [{ disabledPlans: [], skuId: enterprise }] : [],
+      proxyAddresses: proxiesOf(user),
     },
     selectedOf(query),
   );
 
-export const findUser = (tenant: Tenant, idOrAddress: string): User => {
+const userCalled = (tenant: Tenant, idOrAddress: string): User | undefined => {
   const wanted = idOrAddress.toLowerCase();
-  return (
-    tenant.users.get(wanted) ??
-    [...tenant.users.values()].find((user) => user.id === wanted) ??
-    refuse(
-      404,
-      'Request_ResourceNotFound',
-      `Resource '${idOrAddress}' does not exist or one of its queried reference-property objects are not present.`,
-    )
-  );
+  return tenant.users.get(wanted) ?? [...tenant.users.values()].find((user) => user.id === wanted);
 };
+
+/** Undefined: nobody is called so, or has no mailbox. */
+export const usersMailbox = (tenant: Tenant, idOrAddress: string): Mailbox | undefined =>
+  userCalled(tenant, idOrAddress)?.mailbox;
+
+export const findUser = (tenant: Tenant, idOrAddress: string): User =>
+  userCalled(tenant, idOrAddress) ??
+  refuse(
+    404,
+    'Request_ResourceNotFound',
+    `Resource '${idOrAddress}' does not exist or one of its queried reference-property objects are not present.`,
+  );
 
 const list = ({ tenant, query, url }: Asked) => {
   wholeNumber(query, '$top', 100, 999);
@@ -72,19 +88,10 @@ const list = ({ tenant, query, url }: Asked) => {
   if (/ (ne|gt|lt) /.test((query.get('$filter') ?? '').replace(/'[^']*'/g, '')))
     refuse(400, 'Request_UnsupportedQuery', 'Unsupported Query.');
   const found = [...tenant.users.values()].filter(filterOf(query, fields));
-  // The directory pages by an opaque token; here it wraps the same number.
-  const skip = Buffer.from(query.get('$skiptoken') ?? 'MA', 'base64url').toString();
-  if (!/^\d{1,9}$/.test(skip))
-    refuse(400, 'Directory_ExpiredPageToken', 'The specified page token is not valid.');
-  const { value, next } = page(found, new Map([...query, ['$skip', skip]]), url, {
-    byDefault: 100,
-    most: 999,
-  });
-  const link = new URL(url);
-  link.searchParams.set('$skiptoken', Buffer.from(String(Number(skip) + value.length)).toString('base64url'));
+  const { value, next } = directoryPage(found, query, url);
   return ok({
     '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#users',
-    ...('@odata.nextLink' in next ? { '@odata.nextLink': link.href } : {}),
+    ...next,
     value: value.map((user) => shown(user, query)),
   });
 };
@@ -107,15 +114,6 @@ export const mailboxOfUser = ({ mailbox }: User): Mailbox =>
     'MailboxNotEnabledForRESTAPI',
     'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
   );
-
-const userPurpose = ({ tenant, params }: Asked) => {
-  const user = findUser(tenant, params.id ?? '');
-  mailboxOfUser(user);
-  return ok({
-    '@odata.context': "https://graph.microsoft.com/v1.0/$metadata#users('user')/mailboxSettings/userPurpose",
-    value: user.kind,
-  });
-};
 
 export const userRoutes: Route[] = [
   {
@@ -153,13 +151,5 @@ export const userRoutes: Route[] = [
     options: [],
     roles,
     handle: exchangeSettings,
-  },
-  {
-    method: 'GET',
-    path: '/v1.0/users/{id}/mailboxSettings/userPurpose',
-    kind: 'user',
-    options: [],
-    roles: ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
-    handle: userPurpose,
   },
 ];

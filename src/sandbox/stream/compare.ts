@@ -1,12 +1,16 @@
 /** What differs between two streams beyond what an import changes, one sentence per property. */
 import type { MessageContent, Property } from '../model.ts';
+import { type People, withPeople } from './people.ts';
 import { decodeMessage } from './read.ts';
 
 /** Created, modified, size, and the keys a store gives: an import sets them anew. */
 const setByImport = new Set([0x3007, 0x3008, 0x0e08, 0x65e0, 0x65e2, 0x65e3]);
 
-export const compareStreams = (source: Buffer, destination: Buffer): string[] =>
-  source.equals(destination) ? [] : compareMessages('', decodeMessage(source), decodeMessage(destination));
+/** `people` have other addresses at the destination than at the source. */
+export const compareStreams = (source: Buffer, destination: Buffer, people: People = new Map()): string[] =>
+  people.size === 0 && source.equals(destination)
+    ? []
+    : compareMessages('', withPeople(decodeMessage(source), people), decodeMessage(destination));
 
 const compareMessages = (where: string, a: MessageContent, b: MessageContent): string[] => [
   ...compareProperties(where, a.properties, b.properties),

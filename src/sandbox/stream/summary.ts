@@ -13,7 +13,7 @@ export interface StreamSummary {
 }
 
 /** Property id -> its Graph id. Others are not kept per item. */
-export const extendedIds: Record<number, string> = {
+const extendedIds: Record<number, string> = {
   26: 'string 0x001a',
   55: 'string 0x0037',
   57: 'systemtime 0x0039',
@@ -28,6 +28,26 @@ export const extendedIds: Record<number, string> = {
   23809: 'string 0x5d01',
 };
 
+/** Named properties, by their set in the byte order of the stream and their number: times of appointments. */
+const namedIds: Record<string, string> = {
+  '0220060000000000c000000000000046/820d': 'systemtime {00062002-0000-0000-c000-000000000046} id 0x820d',
+  '0220060000000000c000000000000046/820e': 'systemtime {00062002-0000-0000-c000-000000000046} id 0x820e',
+  '0220060000000000c000000000000046/8223': 'boolean {00062002-0000-0000-c000-000000000046} id 0x8223',
+  '0220060000000000c000000000000046/8236': 'systemtime {00062002-0000-0000-c000-000000000046} id 0x8236',
+};
+const idOf = ({ id, name }: Cursor): string | undefined =>
+  name === undefined
+    ? extendedIds[id]
+    : 'lid' in name
+      ? namedIds[`${name.guid}/${name.lid.toString(16)}`]
+      : undefined;
+
+/** Every extended property that a server answers. */
+export const knownIds: ReadonlySet<string> = new Set([
+  ...Object.values(extendedIds),
+  ...Object.values(namedIds),
+]);
+
 /** Throws StreamError for a stream that an import must refuse. */
 export const checkStream = (blob: Buffer): StreamSummary => {
   const summary: StreamSummary = {
@@ -41,7 +61,7 @@ export const checkStream = (blob: Buffer): StreamSummary => {
     ...ignored,
     property(cursor) {
       if (isKeywords(cursor)) summary.categories = textsOf(cursor.value());
-      const id = extendedIds[cursor.id];
+      const id = idOf(cursor);
       if (id === undefined) return;
       const value = cursor.value();
       if (cursor.id === 0x001a) summary.messageClass = textOf(cursor, value);

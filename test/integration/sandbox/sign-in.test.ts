@@ -38,6 +38,12 @@ test('a token comes with its lifetime, without a refresh token, and carries the 
       'MailboxItem.Read.All',
       'MailboxItem.Export.All',
       'MailboxSettings.Read',
+      'Calendars.Read',
+      'Contacts.Read',
+      'Mail.Read',
+      'Tasks.Read.All',
+      'ProfilePhoto.Read.All',
+      'GroupMember.Read.All',
     ],
   });
   expect(claimsOf(destination.token).roles).toEqual([
@@ -47,7 +53,29 @@ test('a token comes with its lifetime, without a refresh token, and carries the 
     'MailboxItem.ImportExport.All',
     'MailboxItem.ReadWrite.All',
     'Mail.Send',
+    'MailboxSettings.ReadWrite',
+    'Calendars.ReadWrite',
+    'Contacts.ReadWrite',
+    'Mail.ReadWrite',
+    'Tasks.ReadWrite.All',
+    'ProfilePhoto.ReadWrite.All',
+    'GroupMember.Read.All',
   ]);
+});
+
+test('Exchange has tokens of its own, for its own permissions; one token is never for both', async () => {
+  const exchange = 'https://outlook.office365.com/.default';
+  const { text } = await signIn(loginUrl, source.tenantId, { ...formOf(source), scope: exchange });
+  const { access_token: token } = JSON.parse(text) as { access_token: string };
+  expect(claimsOf(token)).toMatchObject({
+    aud: 'https://outlook.office365.com',
+    roles: ['Exchange.ManageAsAppV2'],
+  });
+  const users = await ask(`${client.graphUrl}/v1.0/users`, { headers: { authorization: `Bearer ${token}` } });
+  expect(refusal(users)).toBe('401 InvalidAuthenticationToken');
+  const both = `${exchange} https://graph.microsoft.com/.default`;
+  const refused = await signIn(loginUrl, source.tenantId, { ...formOf(source), scope: both });
+  expect(JSON.parse(refused.text)).toMatchObject({ error: 'invalid_scope', error_codes: [70011] });
 });
 
 const nowhere = '11111111-2222-4333-8444-555555555555';
@@ -116,7 +144,7 @@ test('another grant and another scope are refused', async () => {
   expect(JSON.parse(password.text)).toMatchObject({ error: 'unsupported_grant_type' });
   const mail = await signIn(loginUrl, source.tenantId, {
     ...formOf(source),
-    scope: 'https://outlook.office365.com/.default',
+    scope: 'https://management.azure.com/.default',
   });
   expect(mail.status).toBe(400);
   expect(JSON.parse(mail.text)).toMatchObject({ error: 'invalid_scope' });

@@ -10,7 +10,7 @@ const to = await destination.mailbox();
 const post = await importInto(destination, to);
 
 const unknown: { name: string; run: () => ReturnType<typeof ask>; says: string }[] = [
-  { name: 'a path', run: () => source.get('/v1.0/groups'), says: 'the path /v1.0/groups' },
+  { name: 'a path', run: () => source.get('/v1.0/devices'), says: 'the path /v1.0/devices' },
   { name: 'a path of the other version', run: () => source.get('/beta/users'), says: 'the path /beta/users' },
   { name: 'a path in another case', run: () => source.get('/v1.0/Users'), says: 'the path /v1.0/Users' },
   {

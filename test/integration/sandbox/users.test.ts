@@ -77,8 +77,20 @@ test('a filter that needs the advanced query header is refused, and so is a valu
 });
 
 test('properties that the directory has and the sandbox has not are 501, not an invented answer', async () => {
-  expect((await source.get('/v1.0/users?$select=id,assignedLicenses')).status).toBe(501);
+  expect((await source.get('/v1.0/users?$select=id,jobTitle')).status).toBe(501);
   expect((await source.get(`/v1.0/users?$filter=${encodeURIComponent("city eq 'Köln'")}`)).status).toBe(501);
+});
+
+test('people with a mailbox have a licence; shared ones and rooms need none', async () => {
+  const licencesOf = async (name: string) =>
+    (
+      (await source.get(`/v1.0/users/${name}@contoso.example?$select=assignedLicenses`)).said as unknown as {
+        assignedLicenses: object[];
+      }
+    ).assignedLicenses.length;
+  expect(await licencesOf('alex.berg')).toBe(1);
+  expect(await licencesOf('info')).toBe(0);
+  expect(await licencesOf('no.mailbox')).toBe(0);
 });
 
 test('a person is found by id and by address, and has one mailbox', async () => {
@@ -113,11 +125,12 @@ test('what kind of mailbox it is, is told to whom it is granted to', async () =>
   ] as const)
     expect((await purposeOf(alias)).said.value, alias).toBe(purpose);
   expect(refusal(await purposeOf('no.mailbox'))).toBe('404 MailboxNotEnabledForRESTAPI');
-  expect((await source.get('/v1.0/users/info@contoso.example/mailboxSettings')).status).toBe(501);
-  const atDestination = client.destination.get(
-    '/v1.0/users/info@fabrikam.example/mailboxSettings/userPurpose',
-  );
-  expect(refusal(await atDestination)).toBe('403 Authorization_RequestDenied');
+  const atDestination = () =>
+    client.destination.get('/v1.0/users/info@fabrikam.example/mailboxSettings/userPurpose');
+  expect((await atDestination()).said.value).toBe('shared');
+  await client.edit({ do: 'grant', tenant: 'Fabrikam', roles: ['User.Read.All'] });
+  await client.destination.signInAgain();
+  expect(refusal(await atDestination())).toBe('403 ErrorAccessDenied');
 });
 
 test('a guest is in the directory, under an address that is none, and has no mailbox here', async () => {

@@ -96,6 +96,13 @@ test('every verb of the list is understood with its arguments', () => {
     waves: 'pilot',
     confirm: '3f9a',
   });
+  is('assess', 'assess');
+  is('assess wave-1 a@c.example', 'assess', { addresses: 'a@c.example', waves: 'wave-1' });
+  is('assessment', 'assessment');
+  is('assessment a@c.example', 'assessment', { addresses: 'a@c.example' });
+  is('meetings report wave-1', 'meetings report', { waves: 'wave-1' });
+  is('meetings', 'meetings report');
+  is('notice meetings', 'notice', { moment: 'meetings' });
   is('verify', 'verify');
   is('full a@c.example, b@c.example', 'full', { addresses: 'a@c.example b@c.example' });
   is('trial wave-1', 'trial', { waves: 'wave-1' });

@@ -33,6 +33,14 @@ test.for([
   ['ItemTypes=contacts,mail', ['ItemTypes=Mail,Contact']],
   ['DoNotMigrateCalendar=1', ['ItemTypes=Mail,Contact,Task,Note,Journal,Post,Other']],
   ['ExcludeFolders="deleteditems,junkemail"', ['ExcludeFolders=deleteditems, junkemail']],
+  [
+    'RecipientMapping="@a.onmicrosoft.com -> @b.com" RecipientMapping=“ann@a.com→anna@b.com”',
+    ['RecipientMapping=@a.onmicrosoft.com->@b.com', 'RecipientMapping=ann@a.com->anna@b.com'],
+  ],
+  [
+    'RecipientMapping=@a.com->@b.com RecipientMapping=x@a.com->x@c.com',
+    ['RecipientMapping=@a.com->@b.com', 'RecipientMapping=x@a.com->x@c.com'],
+  ],
   ['ItemEndDate=2026-01-01', ['ItemEndDate=2025-12-31T23:00:00.000Z']],
   ['MaximumItemSize=25MB', ['MaximumItemSize=25MB']],
 ] as const)('%s', ([text, lines]) => expect(read(text)).toEqual(lines));
@@ -58,7 +66,29 @@ test.for([
   ['MaximumSimultaneousMigrations=1000', 1, 31, /from 1 to 200/],
   ['LogSubjects=1 LogSubjects=0', 1, 15, /twice/],
   ['ModernAuthClientSecretExport=abc', 1, 1, /built in/],
-  ['RecipientMapping="@a->@b"', 1, 1, /addresses inside items stay/],
+  ['RecipientMapping="@a.com"', 1, 19, /does not say what it becomes/],
+  ['RecipientMapping="@a.com->"', 1, 27, /one side of the "->" is empty/],
+  ['RecipientMapping="->@b.com"', 1, 19, /one side of the "->" is empty/],
+  ['RecipientMapping="a.com->@b.com"', 1, 19, /the @ is missing in "a.com"/],
+  ['RecipientMapping="@a->@b.com"', 1, 19, /the domain has no ending/],
+  ['RecipientMapping="@a.com->@b c.com"', 1, 27, /a space in the address/],
+  ['RecipientMapping="@a.com->x@b.com"', 1, 27, /whole domain and the other one address/],
+  ['RecipientMapping="@a.com->@b.com->@c.com"', 1, 33, /second "->"/],
+  ['RecipientMapping="@a.com->@A.com"', 1, 27, /both sides are the same/],
+  ['RecipientMapping="/o=x/cn=y->a@b.com"', 1, 19, /name of Exchange/],
+  [
+    'RecipientMapping="@sourcetenantname.onmicrosoft.com->@destinationdomainname.com"',
+    1,
+    19,
+    /from the instructions, not yours/,
+  ],
+  [
+    'RecipientMapping="@a.com->@b.com"\n RecipientMapping="@a.net->@c.com"',
+    2,
+    28,
+    /leads to @c.com, and another one to @b.com/,
+  ],
+  ['RecipientMapping="@a.com->@b.com" RecipientMapping="@A.com->@c.com"', 1, 35, /twice/],
   ['ExcludeFolders="/Inbox"', 1, 17, /no path of a folder/],
 ] as const)('%j is refused where the fault is', ([text, line, column, problem]) => {
   const [fault] = read(text) as { line: number; column: number; problem: string; mend: string }[];
@@ -73,6 +103,22 @@ test('every fault is named at once, and every example of the catalogue is right'
   expect(read('LogSubjects=maybe NewestFirst=2')).toHaveLength(2);
   for (const { name, example } of optionCatalogue)
     expect(read(example)).toEqual([expect.stringMatching(`^${name}=`)]);
+});
+
+test('a mapping of the same source takes the place of the earlier one; others are added', () => {
+  const lines = (text: string) => {
+    const parsed = parseOptions(text, here);
+    return parsed.ok ? parsed.lines : [];
+  };
+  const merged = mergeOptions(
+    lines('RecipientMapping=@a.com->@b.com RecipientMapping=x@a.com->y@b.com'),
+    lines('RecipientMapping=X@a.com->z@b.com RecipientMapping=@a.onmicrosoft.com->@b.com'),
+  );
+  expect(compileOptions(merged).recipientMappings).toEqual([
+    { source: '@a.com', destination: '@b.com' },
+    { source: 'x@a.com', destination: 'z@b.com' },
+    { source: '@a.onmicrosoft.com', destination: '@b.com' },
+  ]);
 });
 
 test('what the engine takes from them', () => {

@@ -4,6 +4,7 @@
  */
 import type { AddressMap } from '../address-map.ts';
 import {
+  type EntryId,
   type Identity,
   identityOf,
   isEntryId,
@@ -26,9 +27,11 @@ import {
 } from './slots.ts';
 import { binariesOf, binariesValue, bytesOf, type Found, textOf, textValue, withValue } from './values.ts';
 
+type PeopleMap = Pick<AddressMap, 'smtp' | 'legacy'>;
+
 /** Who is who, and what else is learnt on the way. */
 export interface People {
-  map: AddressMap;
+  map: PeopleMap;
   /** Somebody whom people answer: where a reply will go. */
   met(identity: Identity): void;
   /** An item says who has this legacyExchangeDN at the source. */
@@ -127,7 +130,7 @@ const nothing = new Uint8Array();
 const mapName = (
   slot: Slot,
   bag: Bag,
-  map: AddressMap,
+  map: PeopleMap,
   target: string,
   { write }: Pen,
 ): string | undefined => {
@@ -146,7 +149,7 @@ const mapName = (
 };
 
 /** The address counts before its SMTP copy. */
-const targetOf = (identities: Identity[], map: AddressMap): string | undefined => {
+const targetOf = (identities: Identity[], map: PeopleMap): string | undefined => {
   for (const identity of identities) {
     const target = 'smtp' in identity ? map.smtp(identity.smtp) : map.legacy(identity.legacy);
     if (target !== undefined) return target;
@@ -161,10 +164,10 @@ const learn = (identities: Identity[], people: People): void => {
 };
 
 /** "Anna Berg (anna@contoso.com)" */
-const withMapped = (text: string, map: AddressMap): string =>
+const withMapped = (text: string, map: PeopleMap): string =>
   text.replace(/[^\s()<>,;"']+@[^\s()<>,;"']+/g, (address) => map.smtp(address) ?? address);
 
-const mapChat = (text: string, map: AddressMap): string | undefined => {
+const mapChat = (text: string, map: PeopleMap): string | undefined => {
   if (!/^sip:/i.test(text)) return undefined;
   const identity = identityOf('SMTP', text.slice(4));
   const target = identity && targetOf([identity], map);
@@ -189,14 +192,13 @@ const mapReplyTo = (bag: Bag, people: People, { replace, write }: Pen): void => 
 /** Answers whether anybody in it was mapped. */
 const mapMembers = (bag: Bag, people: People, replace: Pen['replace']): boolean => {
   const lists = [bag.get(members), bag.get(oneOffMembers)];
-  // What an entry of the address book does not say, its one-off copy does: how the person is called.
-  const copies = lists[1] && binariesOf(lists[1].property);
-  const names = copies?.map((copy) => readEntryId(copy)?.name);
+  // What an entry of the address book does not say, its one-off copy does: the address, and how the person is called.
+  const copies = lists[1] && binariesOf(lists[1].property)?.map(readEntryId);
   let any = false;
   for (const found of lists) {
     const entries = found && binariesOf(found.property);
     if (entries === undefined) continue;
-    const mapped = entries.map((entry, at) => mapEntry(entry, people, names?.[at]));
+    const mapped = entries.map((entry, at) => mapEntry(entry, people, copies?.[at]));
     if (mapped.every((entry) => entry === undefined)) continue;
     any = true;
     replace(found, binariesValue(entries.map((entry, at) => mapped[at] ?? entry)));
@@ -205,13 +207,15 @@ const mapMembers = (bag: Bag, people: People, replace: Pen['replace']): boolean 
 };
 
 /** Undefined: it stays. */
-const mapEntry = (entry: Buffer, people: People, called: string | undefined): Buffer | undefined => {
+const mapEntry = (entry: Buffer, people: People, copy: EntryId | undefined): Buffer | undefined => {
   const read = readEntryId(entry);
   if (read === undefined) return undefined;
-  const target = targetOf([read.identity], people.map);
+  const identities = copy === undefined ? [read.identity] : [read.identity, copy.identity];
+  learn(identities, people);
+  const target = targetOf(identities, people.map);
   people.met(target === undefined ? read.identity : { smtp: target });
   if (target === undefined) return undefined;
-  const name = read.name ?? called;
+  const name = read.name ?? copy?.name;
   const isAddress = name === undefined || name === '' || people.map.smtp(name) === target;
   return writeOneOff(isAddress ? target : name, target);
 };

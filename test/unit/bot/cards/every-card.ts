@@ -2,6 +2,8 @@
 
 import { approvalCard, decidedCard, reminderCard } from '../../../../src/bot/cards/approval.ts';
 import { approvalPolicyCard } from '../../../../src/bot/cards/approval-policy.ts';
+import { assessmentCard } from '../../../../src/bot/cards/assessment.ts';
+import { assessmentsCard } from '../../../../src/bot/cards/assessments.ts';
 import type { Card } from '../../../../src/bot/cards/card.ts';
 import { customerAddedCard, customersCard, customerUsedCard } from '../../../../src/bot/cards/customers.ts';
 import { digestCard } from '../../../../src/bot/cards/digest.ts';
@@ -35,6 +37,7 @@ import {
 } from '../../../../src/bot/cards/licences.ts';
 import { senderCard, statisticsMailedCard } from '../../../../src/bot/cards/mail.ts';
 import { mailboxCard } from '../../../../src/bot/cards/mailbox.ts';
+import { meetingsCard } from '../../../../src/bot/cards/meetings.ts';
 import {
   noticeAskCard,
   noticeSentCard,
@@ -64,6 +67,7 @@ import {
 import { priorityCard, waveChangedCard, wavesCard } from '../../../../src/bot/cards/waves.ts';
 import { groups as helpGroups } from '../../../../src/bot/commands/command.ts';
 import { commands, findCommand } from '../../../../src/bot/commands/index.ts';
+import { noteOn } from '../../../../src/engine/mailbox-kinds.ts';
 import * as facts from './facts.ts';
 
 const { contoso, fabrikam, project } = facts;
@@ -132,6 +136,41 @@ export const everyCard: Record<string, Card> = {
   'endpoint-guide-destination': endpointGuideCard('destination', undefined, false),
   'mailbox-running': mailboxCard(project(), facts.mailboxPage),
   'mailbox-new': mailboxCard(project(), facts.newMailboxPage),
+  'mailbox-room': mailboxCard(project(), {
+    ...facts.newMailboxPage,
+    kind: {
+      word: 'a room',
+      note: noteOn('room', { source: 'room@contoso.example', destination: 'room@fabrikam.example' }),
+    },
+  }),
+  'assess-started': startedCard({ ...facts.verifying, kind: 'assess' }, 'Europe/Berlin'),
+  'pass-assessing': passCard({ ...facts.verifying, kind: 'assess' }, 'Europe/Berlin'),
+  'pass-assessed': passCard({ ...facts.verified, kind: 'assess' }, 'Europe/Berlin'),
+  assessments: assessmentsCard(facts.assessmentReport, {
+    pageUrl: `${here}/p/page`,
+    csvUrl: `${here}/p/csv`,
+  }),
+  assessment: assessmentCard(project(), facts.assessments[1]!),
+  'assessment-cannot-move': assessmentCard(project(), facts.assessments[0]!),
+  'assessment-room': assessmentCard(project(), facts.assessments[2]!),
+  meetings: meetingsCard(facts.meetingsReport, `${here}/p/csv`),
+  'meetings-none': meetingsCard(
+    {
+      ...facts.meetingsReport,
+      organizers: [],
+      losesLink: 0,
+      meetings: 0,
+      withOutside: 0,
+      series: 0,
+      unread: 0,
+    },
+    `${here}/p/csv`,
+  ),
+  'meetings-unknown': meetingsCard(
+    { ...facts.meetingsReport, organizers: [], known: 0, missing: 14, since: null },
+    `${here}/p/csv`,
+  ),
+  'notice-meetings': noticeCard(facts.notice('meetings'), null),
   notify: notifyCard(
     { muted: ['failures'], onlyTrouble: false, quiet: { from: '20:00', to: '07:00' }, digestAt: '08:30' },
     'Europe/Berlin',

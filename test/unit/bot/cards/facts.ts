@@ -2,6 +2,8 @@
 
 import type {
   Agreement,
+  Assessment,
+  AssessmentReport,
   Audience,
   AuditRow,
   ChangedDomain,
@@ -15,14 +17,18 @@ import type {
   Mailbox,
   MailboxPage,
   MailboxRow,
+  MeetingsReport,
   NoticeView,
   Order,
+  Organizer,
   PassView,
   Person,
   Progress,
   ProjectSummary,
   Statistics,
 } from '../../../../src/bot/views.ts';
+import { verdictOf } from '../../../../src/engine/assessment/found.ts';
+import { type Judged, remarksOn } from '../../../../src/engine/assessment/judge.ts';
 import { usualWords } from '../../../../src/engine/notices/words.ts';
 import {
   type OptionFault,
@@ -506,6 +512,7 @@ export const mailboxPage: MailboxPage = {
   source: 'anna@contoso.example',
   destination: 'anna@fabrikam.example',
   wave: 'pilot',
+  kind: { word: "a person's mailbox", note: null },
   priority: 5,
   verification: {
     ok: true,
@@ -700,10 +707,157 @@ export const noticeHalfSent: NoticeView = {
     },
   ],
 };
-export const notices: NoticeView[] = [noticeHalfSent, notice('cutover'), notice('after')];
+export const notices: NoticeView[] = [noticeHalfSent, notice('meetings'), notice('cutover'), notice('after')];
 export const noticeExample: Example = {
   to: 'anna@contoso.example',
   subject: 'Your mailbox moves to anna@fabrikam.example',
   body: 'Hello Anna Berg,\n\nyour mailbox anna@contoso.example moves **soon**.',
 };
 export const audience: Audience = { people: 371, already: 41, waiting: 0, unclear: 1, excluded: 2 };
+
+const amount = (items: number, bytes: number) => ({ items, bytes });
+const assessedBox: Assessment = {
+  source: 'anna@contoso.example',
+  destination: 'anna@fabrikam.example',
+  at: at('09:12:00'),
+  found: {
+    verdict: 'ready with remarks',
+    purpose: 'user',
+    source: {
+      mailboxId: 'MBX:1',
+      ...amount(48_120, 6_200_000_000),
+      folders: 84,
+      depth: 6,
+      byType: {
+        mail: amount(44_020, 6_050_000_000),
+        calendar: amount(3_010, 120_000_000),
+        contact: amount(1_090, 30_000_000),
+      },
+      byFolder: [
+        { path: 'Inbox', ...amount(31_400, 4_100_000_000) },
+        { path: 'Sent Items', ...amount(9_100, 1_500_000_000) },
+        { path: 'Projects with a name that is longer than most', ...amount(3_500, 450_000_000) },
+        { path: 'Calendar', ...amount(3_010, 120_000_000) },
+        { path: '9 others', ...amount(1_110, 30_000_000) },
+      ],
+      fullest: { path: 'Inbox', items: 21_400 },
+      largest: [
+        { path: 'Inbox/Plans', itemType: 'mail', size: 171_000_000, created: '2023-04-02T10:00:00.000Z' },
+        { path: 'Sent Items', itemType: 'mail', size: 48_000_000, created: '2025-01-20T10:00:00.000Z' },
+      ],
+      tooLarge: 1,
+      stays: { folders: 14, items: 2_310 },
+      leftOut: amount(1_200, 9_000_000),
+      tried: { items: 20, refused: { ErrorItemCorrupt: 1 } },
+    },
+    destination: { mailboxId: 'MBX:2', folders: 13, items: 4, licences: 2 },
+    archive: null,
+    hold: true,
+    seconds: 16_400,
+    boundBy: "Microsoft's 150 MB of uploads in 5 minutes per mailbox",
+    remarks: [],
+  },
+  meetings: {
+    meetings: 14,
+    losesLink: 9,
+    withOutside: 4,
+    series: 5,
+    exceptions: 6,
+    next: '2026-11-30T09:00:00.000Z',
+  },
+};
+const remarked = (one: Assessment, more: Partial<Judged> = {}): Assessment => {
+  const { source, destination, found } = one;
+  const { purpose, hold } = found;
+  const judged = { pair: { source, destination }, purpose, hold, meeting: [], mostBelow: 9, ...more };
+  const remarks = remarksOn({ source: found.source, destination: found.destination, ...judged });
+  return { ...one, found: { ...found, remarks, verdict: verdictOf(remarks) } };
+};
+const quietSource = {
+  ...assessedBox.found.source!,
+  ...amount(2_100, 210_000_000),
+  tooLarge: 0,
+  tried: { items: 12, refused: {} },
+};
+const quiet: Assessment = {
+  ...assessedBox,
+  found: { ...assessedBox.found, hold: null, seconds: 310, source: quietSource },
+  meetings: { ...assessedBox.meetings!, meetings: 0, losesLink: 0, next: null },
+};
+export const assessments: Assessment[] = [
+  {
+    ...assessedBox,
+    source: 'ben@contoso.example',
+    destination: 'ben@fabrikam.example',
+    found: {
+      ...assessedBox.found,
+      verdict: 'cannot move',
+      source: null,
+      destination: null,
+      hold: null,
+      seconds: 0,
+      remarks: [
+        {
+          code: 'destination',
+          weight: 'stops',
+          sentence:
+            'The destination tenant has no mailbox ben@fabrikam.example. The person is there and has no licence: give it one with Exchange, then verify again.',
+          next: 'Say "assess" again afterwards, to see what else there is.',
+        },
+      ],
+    },
+    meetings: null,
+  },
+  remarked(assessedBox, {
+    meeting: [
+      ['Offers', 'OFFERS'],
+      ['Clients', 'Inbox/Clients'],
+    ],
+  }),
+  remarked({
+    ...quiet,
+    source: 'room.elbe@contoso.example',
+    destination: 'room.elbe@fabrikam.example',
+    found: { ...quiet.found, purpose: 'room' },
+  }),
+  remarked({ ...quiet, source: 'carla@contoso.example', destination: 'carla@fabrikam.example' }),
+];
+export const assessmentReport: AssessmentReport = {
+  projectId: 3,
+  projectName: 'Wave one',
+  timeZone: 'Europe/Berlin',
+  assessments,
+  missing: 2,
+  verdicts: { 'cannot move': 1, 'ready with remarks': 1, ready: 2 },
+  items: 52_320,
+  bytes: 6_620_000_000,
+  longest: { source: 'anna@contoso.example', seconds: 16_400, boundBy: assessedBox.found.boundBy },
+  losesLink: 9,
+};
+
+const organizer = (name: string, losesLink: number, meetings: number): Organizer => ({
+  source: `${name}@contoso.example`,
+  destination: `${name}@fabrikam.example`,
+  invited: 12,
+  unread: 0,
+  losesLink,
+  meetings,
+  withOutside: Math.floor(meetings / 2),
+  series: 2,
+  exceptions: 1,
+  next: losesLink > 0 ? '2026-11-30T09:00:00.000Z' : null,
+});
+export const meetingsReport: MeetingsReport = {
+  projectId: 3,
+  projectName: 'Wave one',
+  timeZone: 'Europe/Berlin',
+  organizers: [organizer('anna', 9, 14), organizer('carla.of.a.long.name', 3, 3), organizer('ben', 0, 2)],
+  losesLink: 12,
+  meetings: 19,
+  withOutside: 9,
+  series: 6,
+  unread: 1,
+  known: 14,
+  missing: 2,
+  since: at('09:12:00'),
+};

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { download, sentence, showPage } from '../../../../src/bot/pages/answers.ts';
+import { assessmentPage } from '../../../../src/bot/pages/assessment.ts';
 import { closedPage } from '../../../../src/bot/pages/closed.ts';
 import { html } from '../../../../src/bot/pages/html.ts';
+import { assessmentReport } from '../cards/facts.ts';
 
 const withoutNonce = (body: string | Buffer): string => String(body).replace(/nonce="[^"]+"/g, 'nonce="…"');
 
@@ -45,4 +47,16 @@ test('a sentence page looks as it did', async () => {
   await expect(
     withoutNonce(sentence('List discarded', 'Nothing of it was saved.', 'go back to the chat.', 200).body),
   ).toMatchFileSnapshot('../../../golden/pages/sentence.html');
+});
+
+test('the page of an assessment looks as it did, and carries no address as markup', async () => {
+  const [first, ...others] = assessmentReport.assessments;
+  const odd = { ...first!, source: '<b>x</b>@contoso.example' };
+  const page = assessmentPage(
+    { ...assessmentReport, assessments: [odd, ...others] },
+    new Date('2026-11-27T10:00:00Z'),
+  );
+  const { body } = showPage(page);
+  expect(body).not.toMatch(/<b>x|style="/);
+  await expect(withoutNonce(body)).toMatchFileSnapshot('../../../golden/pages/assessment.html');
 });

@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest';
+import { noticeMoments } from '../../../../src/db/schema.ts';
 import { checkWords, fill, letterOf, usualWords, valuesOf } from '../../../../src/engine/notices/words.ts';
 
 const pair = { sourceAddress: 'anna@contoso.example', destinationAddress: 'a.berg@fabrikam.example' };
 const project = { name: 'Wave one', timeZone: 'Europe/Berlin', locale: 'en-GB' };
 const late = new Date('2026-11-27T23:30:00Z');
 const values = valuesOf(pair, project, 'Anna Berg', late);
+
+const toOrganizer = valuesOf(pair, project, 'Anna Berg', late, {
+  meetings: 4,
+  losesLink: 3,
+  withOutside: 1,
+  series: 0,
+  exceptions: 0,
+  next: '2026-12-01T08:00:00.000Z',
+});
 
 const html = (body: string, name = 'Anna Berg'): string =>
   letterOf({ subject: 'S', body }, { ...values, name })
@@ -65,21 +75,28 @@ test.for([
     'The body of a notice has 1 to 4,000 characters, and this one has 4,001.',
   ],
 ] as const)('%j is refused: %s', ([words, sentence]) => {
-  const checked = checkWords(words);
+  const checked = checkWords(words, 'before');
   expect(checked.ok || checked.refusal.sentence).toBe(sentence);
 });
 
 test('an unknown placeholder is told which ones there are', () => {
-  const checked = checkWords({ subject: 'Hi', body: '{when}' });
+  const checked = checkWords({ subject: 'Hi', body: '{when}' }, 'before');
   expect(checked.ok || checked.refusal.next).toBe(
     'Use {name}, {source}, {destination}, {project}, {date}, and braces for nothing else.',
   );
 });
 
+test('organizers are told how many meetings, and the day of the first; nobody else is', () => {
+  expect(fill('{meetings} from {next}', toOrganizer)).toBe('3 from 1 December 2026');
+  expect(checkWords({ subject: 'Hi', body: '{meetings}' }, 'meetings').ok).toBe(true);
+  expect(checkWords({ subject: 'Hi', body: '{meetings}' }, 'after').ok).toBe(false);
+});
+
 test('the usual words are ones that could be saved, and leave no brace behind', () => {
-  for (const words of Object.values(usualWords)) {
-    expect(checkWords(words)).toEqual({ ok: true, value: words });
-    const letter = letterOf(words, values);
+  for (const moment of noticeMoments) {
+    const words = usualWords[moment];
+    expect(checkWords(words, moment)).toEqual({ ok: true, value: words });
+    const letter = letterOf(words, moment === 'meetings' ? toOrganizer : values);
     expect(letter.subject + letter.html).not.toMatch(/[{}]|%7B/);
   }
 });

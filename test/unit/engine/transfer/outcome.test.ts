@@ -62,7 +62,7 @@ test('any other refusal is a failure, of an update as of a copy', () => {
 const stored = { itemId: 'D9', changeKey: 'CK9', bytes: 3_800_000 };
 
 test('what was stored is remembered with its id, its change key and the bytes that were really sent', () => {
-  expect(storedOutcome(item({ size: 95_000 }), stored)).toEqual({
+  expect(storedOutcome(item({ size: 95_000 }), stored, 'mapped')).toEqual({
     sourceId: 'S1',
     outcome: 'copied',
     cause: undefined,
@@ -70,7 +70,7 @@ test('what was stored is remembered with its id, its change key and the bytes th
     destinationChange: 'CK9',
     size: 3_800_000,
   });
-  expect(storedOutcome(item({ destinationId: 'D1' }), stored)).toMatchObject({
+  expect(storedOutcome(item({ destinationId: 'D1' }), stored, 'nobody')).toMatchObject({
     outcome: 'updated',
     destinationId: 'D9',
   });
@@ -83,9 +83,15 @@ test.for([
 ] as [string, Partial<Candidate>, string | undefined][])(
   '%s: possible duplicate or not',
   ([, changes, cause]) => {
-    expect(storedOutcome(item(changes), stored).cause).toBe(cause);
+    expect(storedOutcome(item(changes), stored, 'nobody').cause).toBe(cause);
   },
 );
+
+test('that its addresses stayed as they were is said of an item, unless something worse is', () => {
+  const kept = 'addresses-kept:stream-unknown-type';
+  expect(storedOutcome(item(), stored, kept)).toMatchObject({ outcome: 'copied', cause: kept });
+  expect(storedOutcome(item({ inDoubt: 'unknown' }), stored, kept).cause).toBe('possible duplicate');
+});
 
 test('a refusal that will be every further item’s ends the run; one item’s own does not', () => {
   for (const code of [

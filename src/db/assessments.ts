@@ -1,0 +1,111 @@
+/** What assessments found: about mailboxes, and about the meetings in them. */
+import { and, eq, ne, sql } from 'drizzle-orm';
+import type { AssessmentFound } from '../engine/assessment/found.ts';
+import type { MeetingsFound } from '../engine/meetings/found.ts';
+import { assessments, meetingReports } from './findings-tables.ts';
+import { addressPairs } from './mapping-tables.ts';
+import type { Db } from './open.ts';
+import { mailboxes, projects, runs } from './schema.ts';
+
+/** Both at once: a mailbox whose assessment is new has meetings of the same look. */
+export const recordAssessment = (
+  db: Db,
+  mailboxId: number,
+  { found, meetings }: { found: AssessmentFound; meetings: MeetingsFound | null },
+): Promise<void> =>
+  db.transaction(async (tx) => {
+    await tx
+      .insert(assessments)
+      .values({ mailboxId, found })
+      .onConflictDoUpdate({ target: assessments.mailboxId, set: { found, at: sql`now()` } });
+    if (found.purpose !== null)
+      await tx.update(mailboxes).set({ purpose: found.purpose }).where(eq(mailboxes.id, mailboxId));
+    if (meetings === null) return;
+    await tx
+      .insert(meetingReports)
+      .values({ mailboxId, found: meetings })
+      .onConflictDoUpdate({ target: meetingReports.mailboxId, set: { found: meetings, at: sql`now()` } });
+  });
+
+export interface AssessedMailbox {
+  mailbox: typeof mailboxes.$inferSelect;
+  /** Null: not assessed yet. */
+  found: AssessmentFound | null;
+  at: Date | null;
+  meetings: MeetingsFound | null;
+  meetingsAt: Date | null;
+}
+
+export const assessedMailboxes = async (db: Db, projectId: number): Promise<AssessedMailbox[]> => {
+  const rows = await db
+    .select({
+      mailbox: mailboxes,
+      found: assessments.found,
+      at: assessments.at,
+      meetings: meetingReports.found,
+      meetingsAt: meetingReports.at,
+    })
+    .from(mailboxes)
+    .leftJoin(assessments, eq(assessments.mailboxId, mailboxes.id))
+    .leftJoin(meetingReports, eq(meetingReports.mailboxId, mailboxes.id))
+    .where(eq(mailboxes.projectId, projectId))
+    .orderBy(sql`lower(${mailboxes.sourceAddress})`);
+  return rows as AssessedMailbox[];
+};
+
+export const meetingsOf = async (db: Db, mailboxId: number): Promise<MeetingsFound | null> => {
+  const [row] = await db.select().from(meetingReports).where(eq(meetingReports.mailboxId, mailboxId));
+  return (row?.found as MeetingsFound | undefined) ?? null;
+};
+
+/** Of a project: its mailboxes whose meetings are known. */
+export const meetingsByMailbox = async (db: Db, projectId: number): Promise<Map<number, MeetingsFound>> => {
+  const rows = await db
+    .select({ mailboxId: meetingReports.mailboxId, found: meetingReports.found })
+    .from(meetingReports)
+    .innerJoin(mailboxes, eq(mailboxes.id, meetingReports.mailboxId))
+    .where(eq(mailboxes.projectId, projectId));
+  return new Map(rows.map(({ mailboxId, found }) => [mailboxId, found as MeetingsFound]));
+};
+
+/** Addresses at the source of everybody who moves, or of whom people said where they are now. In lower case. */
+export const addressesInProject = async (db: Db, projectId: number): Promise<Set<string>> => {
+  const listed = await db
+    .select({ address: mailboxes.sourceAddress })
+    .from(mailboxes)
+    .where(eq(mailboxes.projectId, projectId));
+  const paired = await db
+    .select({ address: addressPairs.source })
+    .from(addressPairs)
+    .where(eq(addressPairs.projectId, projectId));
+  return new Set([...listed, ...paired].map(({ address }) => address.toLowerCase()));
+};
+
+/** Destination mailboxes that other projects of the workgroup fill as well: "MBX:…" ids. */
+export const filledElsewhere = async (
+  db: Db,
+  workgroupId: number,
+  projectId: number,
+  ids: string[],
+): Promise<Set<string>> => {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .select({ id: mailboxes.destinationMailboxId })
+    .from(mailboxes)
+    .innerJoin(projects, eq(projects.id, mailboxes.projectId))
+    .where(
+      and(
+        eq(projects.workgroupId, workgroupId),
+        ne(projects.id, projectId),
+        // One parameter, however many there are.
+        sql`${mailboxes.destinationMailboxId} = any(${sql.param(`{${ids.map((id) => `"${id}"`).join(',')}}`)}::text[])`,
+      ),
+    );
+  return new Set(rows.flatMap(({ id }) => id ?? []));
+};
+
+/** The mailboxes of a pass. */
+export const mailboxesIn = async (db: Db, passId: number): Promise<Set<number>> => {
+  const rows = await db.select({ id: runs.mailboxId }).from(runs).where(eq(runs.passId, passId));
+  return new Set(rows.map(({ id }) => id));
+};

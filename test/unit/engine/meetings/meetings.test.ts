@@ -1,0 +1,101 @@
+/** What an exported appointment is as a meeting. Streams come from the sandbox's encoder, which shares nothing with ours. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type MeetingsFound, stillToCome, sumsOf } from '../../../../src/engine/meetings/found.ts';
+import { readMeeting } from '../../../../src/engine/meetings/read-meeting.ts';
+import { lastDay } from '../../../../src/engine/meetings/recurrence.ts';
+import { readItem } from '../../../../src/engine/transfer/stream/read.ts';
+import { meetingsOf } from '../../../../src/sandbox/contents/meetings.ts';
+import { createRandom } from '../../../../src/sandbox/contents/random.ts';
+import { encodeMessage } from '../../../../src/sandbox/stream/index.ts';
+
+const today = new Date('2026-11-28T00:00:00Z');
+const now = new Date('2026-11-28T07:00:00Z');
+const owner = { name: 'Alex Berg', address: 'alex.berg@contoso.example' };
+const read = (inProject: string[] = [], at = now) =>
+  meetingsOf(owner, today).map((kind, place) =>
+    readMeeting(
+      readItem(encodeMessage(kind(createRandom(`meeting ${place}`)))),
+      { owner: new Set([owner.address]), inProject: new Set(inProject) },
+      at,
+    ),
+  );
+
+test('each meeting is told by whose it is, when it ends, who comes, and whether its link dies', () => {
+  expect(read(['sam.okoye@contoso.example', 'ines.vega@contoso.example'])).toMatchObject([
+    {
+      kind: 'organised',
+      meeting: {
+        start: '2026-12-01T09:00:00.000Z',
+        until: '2026-12-01T09:30:00.000Z',
+        attendees: 3,
+        outside: 1,
+        losesLink: true,
+        isSeries: false,
+      },
+    },
+    // The late comer of two moved occurrences is one more.
+    {
+      kind: 'organised',
+      meeting: {
+        start: '2026-11-03T09:00:00.000Z',
+        isSeries: true,
+        exceptions: 2,
+        attendees: 2,
+        outside: 1,
+        losesLink: true,
+      },
+    },
+    { kind: 'organised', meeting: { attendees: 2, outside: 2, losesLink: false } },
+    { kind: 'organised', meeting: { attendees: 1, outside: 1, losesLink: true } },
+    { kind: 'organised', meeting: { until: null, isSeries: true, outside: 0, losesLink: true } },
+    { kind: 'invited' },
+    { kind: 'none' },
+    { kind: 'none' },
+    { kind: 'organised', meeting: { attendees: 0, losesLink: true } },
+  ]);
+});
+
+test('a series is over two days after its last occurrence, wherever it takes place', () => {
+  const after = (day: string) => read([], new Date(day))[1]?.kind;
+  // Ten times from 3 November on: the last is on 5 January.
+  expect(after('2027-01-05T10:00:00Z')).toBe('organised');
+  expect(after('2027-01-08T00:00:00Z')).toBe('none');
+});
+
+test('a pattern that is cut off or garbled is no fault, and has no end that could be believed', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 90 }), (bytes) => {
+      const last = lastDay(bytes);
+      expect(last === null || last === undefined || last instanceof Date).toBe(true);
+    }),
+  );
+  expect(lastDay(new Uint8Array(10))).toBeUndefined();
+});
+
+test('what was to come when it was read may be over; the next is the first that has not begun', () => {
+  const meeting = (start: string, until: string | null, losesLink = true) => ({
+    start,
+    until,
+    isSeries: until === null,
+    exceptions: 0,
+    attendees: 2,
+    outside: 0,
+    losesLink,
+  });
+  const found: MeetingsFound = {
+    read: 4,
+    unread: 0,
+    invited: 0,
+    more: 0,
+    meetings: [
+      meeting('2026-01-01T09:00:00.000Z', null),
+      meeting('2026-11-27T09:00:00.000Z', '2026-11-27T10:00:00.000Z'),
+      meeting('2026-11-29T09:00:00.000Z', '2026-11-29T10:00:00.000Z', false),
+      meeting('2026-12-02T09:00:00.000Z', '2026-12-02T10:00:00.000Z'),
+    ],
+  };
+  expect(stillToCome(found, now)).toHaveLength(3);
+  expect(sumsOf(found, now)).toMatchObject({ meetings: 3, losesLink: 2, next: '2026-12-02T09:00:00.000Z' });
+  expect(sumsOf({ ...found, meetings: [] }, now).next).toBeNull();
+});
