@@ -275,35 +275,39 @@ export const finishPassIfOver = async (
 
 /**
  * What verification found: kept with the mailbox, because plans are made from it. The ledger is about two
- * certain mailboxes; where an address leads to another one than before, it is forgotten. Answers how many
- * items were.
+ * certain mailboxes, and two certain archives; where an address leads to another one than before, what was known of
+ * it is forgotten. Answers how many items were.
  */
 export const recordVerification = (
   db: Db,
   mailboxId: number,
-  found: Verification & {
-    sourceMailboxId: string | null;
-    destinationMailboxId: string | null;
-    /** Null: not told. */
-    purpose: string | null;
-  },
+  found: Verification & MailboxIds & { /** Null: not told. */ purpose: string | null },
 ): Promise<number> =>
   db.transaction(async (tx) => {
-    const { sourceMailboxId, destinationMailboxId, purpose, ...verification } = found;
+    const {
+      sourceMailboxId,
+      destinationMailboxId,
+      sourceArchiveId,
+      destinationArchiveId,
+      purpose,
+      ...verification
+    } = found;
+    const ids = { sourceMailboxId, destinationMailboxId, sourceArchiveId, destinationArchiveId };
     const [before] = await tx.select().from(mailboxes).where(eq(mailboxes.id, mailboxId)).for('update');
-    const isAnother =
-      differ(before?.sourceMailboxId, sourceMailboxId) ||
-      differ(before?.destinationMailboxId, destinationMailboxId);
-    const forgotten = isAnother
-      ? await tx.delete(items).where(eq(items.mailboxId, mailboxId)).returning({ key: items.itemKey })
-      : [];
-    if (isAnother) await tx.delete(intents).where(eq(intents.mailboxId, mailboxId));
-    if (isAnother) await tx.delete(folders).where(eq(folders.mailboxId, mailboxId));
+    const isOther = (which: (keyof MailboxIds)[]): boolean =>
+      which.some((id) => before?.[id] != null && ids[id] !== null && before[id] !== ids[id]);
+    const isAnother = isOther(['sourceMailboxId', 'destinationMailboxId']);
+    const isOtherArchive = isOther(['sourceArchiveId', 'destinationArchiveId']);
+    const forgotten =
+      isAnother || isOtherArchive ? await forget(tx, mailboxId, isAnother ? {} : { inArchive: true }) : 0;
     if (isAnother) await tx.delete(settingOutcomes).where(eq(settingOutcomes.mailboxId, mailboxId));
     const [last] = await tx
       .select({ id: sql<number>`coalesce(max(${runs.id}), 0)`.mapWith(Number) })
       .from(runs)
       .where(eq(runs.mailboxId, mailboxId));
+    // A mailbox that cannot be found today is still the one the ledger is about; archives belong to their mailbox.
+    const kept = (id: keyof MailboxIds): string | null =>
+      ids[id] ?? (isAnother && id.includes('Archive') ? null : (before?.[id] ?? null));
     await tx
       .update(mailboxes)
       .set({
@@ -311,16 +315,40 @@ export const recordVerification = (
         verifiedAt: sql`now()`,
         purpose: purpose ?? before?.purpose ?? null,
         ...(isAnother ? { forgottenRun: last?.id ?? 0 } : {}),
-        // A mailbox that cannot be found today is still the one the ledger is about.
-        sourceMailboxId: sourceMailboxId ?? before?.sourceMailboxId ?? null,
-        destinationMailboxId: destinationMailboxId ?? before?.destinationMailboxId ?? null,
+        sourceMailboxId: kept('sourceMailboxId'),
+        destinationMailboxId: kept('destinationMailboxId'),
+        sourceArchiveId: kept('sourceArchiveId'),
+        destinationArchiveId: kept('destinationArchiveId'),
       })
       .where(eq(mailboxes.id, mailboxId));
-    return forgotten.length;
+    return forgotten;
   });
 
-const differ = (before: string | null | undefined, now: string | null): boolean =>
-  before != null && now !== null && before !== now;
+interface MailboxIds {
+  sourceMailboxId: string | null;
+  destinationMailboxId: string | null;
+  sourceArchiveId: string | null;
+  destinationArchiveId: string | null;
+}
+
+/** What the ledger knows of a mailbox, or only of its archive. Answers how many items that were. */
+const forget = async (tx: Db, mailboxId: number, { inArchive }: { inArchive?: true }): Promise<number> => {
+  const its = and(
+    eq(folders.mailboxId, mailboxId),
+    inArchive === undefined ? undefined : eq(folders.inArchive, true),
+  );
+  const inThem = (table: typeof items | typeof intents) =>
+    and(
+      eq(table.mailboxId, mailboxId),
+      inArchive === undefined
+        ? undefined
+        : inArray(table.folderId, tx.select({ id: folders.id }).from(folders).where(its)),
+    );
+  const gone = await tx.delete(items).where(inThem(items)).returning({ key: items.itemKey });
+  await tx.delete(intents).where(inThem(intents));
+  await tx.delete(folders).where(its);
+  return gone.length;
+};
 
 /** Where each source folder's items go, remembered with the delta token of the last pass. */
 export const foldersOf = (db: Db, mailboxId: number): Promise<(typeof folders.$inferSelect)[]> =>
@@ -328,7 +356,7 @@ export const foldersOf = (db: Db, mailboxId: number): Promise<(typeof folders.$i
 
 export const rememberFolder = async (
   db: Db,
-  folder: { mailboxId: number; sourceId: string; destinationId: string; path: string },
+  folder: { mailboxId: number; sourceId: string; destinationId: string; path: string; inArchive: boolean },
 ): Promise<typeof folders.$inferSelect> => {
   const [row] = await db
     .insert(folders)

@@ -222,6 +222,8 @@ export interface Verification {
   items: number;
   /** Sum of the sizes Exchange reports: an estimate, real streams are larger. */
   bytes: number;
+  /** What of all that lies in the in-place archive. Null: there is none. Absent: nobody asked, archives do not move. */
+  archive?: { folders: number; items: number; bytes: number } | null;
 }
 
 export const mailboxes = pgTable(
@@ -409,6 +411,8 @@ export interface PlannedMailbox {
   /** At best, on its own. */
   seconds: number;
   boundBy: string;
+  /** Its in-place archive moves with it. */
+  archive?: true;
   /** With `readyBy`: it must have started by then, with a fifth of its time in reserve. */
   startBy?: string;
 }

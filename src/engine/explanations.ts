@@ -51,6 +51,24 @@ const explanations = new Map<string, Explanation>([
         "A regular expression of the project's options takes too long on the folder names of this mailbox.",
       next: 'Write FolderFilter or FolderMapping without a repetition inside of a repetition: say "options".',
     },
+    'archive-missing': {
+      sentence:
+        'The source mailbox has an in-place archive, and the destination mailbox has none to take it.',
+      next: 'Enable the archive in Exchange at the destination ("Enable-Mailbox <address> -Archive") and verify again, or say "options IncludeArchive=0".',
+    },
+    errorarchivefoldermovedpermanently: {
+      sentence: 'The item lies in a part of the in-place archive that Microsoft is moving to another place.',
+      next: 'Run full again in an hour.',
+    },
+    'redirected-astray': {
+      sentence:
+        'Microsoft answered with a redirect to something that Mailferry did not ask for, so it did not go there.',
+      next: 'Run the pass again later. If it stays so, something between this machine and Microsoft changes its answers.',
+    },
+    'redirects-in-a-circle': {
+      sentence: 'The parts of the in-place archive lead to each other in a circle.',
+      next: 'Nothing to do: it is tried again.',
+    },
     'folder-loop': {
       sentence: 'Microsoft described the folders so that one lies inside of itself.',
       next: 'Run the pass again later; if it stays so, look at the folders of the mailbox in Outlook.',

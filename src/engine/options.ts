@@ -36,6 +36,8 @@ export interface CompiledOptions {
   /** Full passes carry people's photos too. */
   copyPhoto: boolean;
   newestFirst: boolean;
+  /** In-place archives move with their mailboxes, through Microsoft's beta version. */
+  includeArchive: boolean;
   propagateDeletes: boolean;
   /** Of one mailbox in one pass. */
   maximumDeletes: number;
@@ -239,6 +241,14 @@ export const optionCatalogue: readonly OptionKind[] = [
     example: 'MaximumItemSize=25MB',
     filters: true,
     read: size,
+  },
+  {
+    name: 'IncludeArchive',
+    summary:
+      'In-place archives move with their mailboxes, into archives (beta: Microsoft may still change it)',
+    example: 'IncludeArchive=1',
+    filters: true,
+    read: yesOrNo,
   },
   {
     name: 'RecipientMapping',
@@ -497,6 +507,7 @@ export const compileOptions = (lines: OptionLine[]): CompiledOptions => {
     logSubjects: value('LogSubjects') === '1',
     copyPhoto: value('CopyPhoto') === '1',
     newestFirst: value('NewestFirst') === '1',
+    includeArchive: value('IncludeArchive') === '1',
     propagateDeletes: value('PropagateDeletes') === '1',
     maximumDeletes: Number(value('MaximumDeletes') ?? 100),
     ...(atOnce === undefined ? {} : { mailboxesAtOnce: Number(atOnce) }),

@@ -13,6 +13,8 @@ export interface PlanFacts {
   filters: string[];
   /** Present: deletes are carried over, at most so many per mailbox. */
   mostDeletes?: number | undefined;
+  /** In-place archives move with their mailboxes. */
+  archives?: boolean;
   /** Their ids: an endpoint can be corrected to another tenant and keep its number. */
   tenants: { source: string; destination: string };
   mailboxes: {
@@ -40,7 +42,7 @@ export interface PlanFacts {
 export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
   const { kind, projectId, everybody } = facts;
   const pace = { itemsPerSecond: facts.itemsPerSecond ?? assumedRate, bytesPerSecond: facts.bytesPerSecond };
-  const ready = facts.mailboxes.filter((mailbox) => reasonToLeaveOut(kind, mailbox) === null);
+  const ready = facts.mailboxes.filter((mailbox) => reasonToLeaveOut(facts, mailbox) === null);
   const mailboxes = ready.map((mailbox): PlannedMailbox => {
     const left = facts.options.removes === undefined ? whatIsLeft(kind, mailbox) : { items: 0, bytes: 0 };
     const { seconds, boundBy } = timeOf(left, pace);
@@ -51,11 +53,12 @@ export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
       ...left,
       seconds: Math.ceil(seconds),
       boundBy,
+      ...(facts.archives === true && mailbox.verification?.archive ? { archive: true as const } : {}),
       ...startBy(facts.options, seconds),
     };
   });
   const leftOut = facts.mailboxes.flatMap((mailbox) => {
-    const reason = reasonToLeaveOut(kind, mailbox);
+    const reason = reasonToLeaveOut(facts, mailbox);
     return reason === null ? [] : [{ address: mailbox.source, reason }];
   });
   const sum = (of: (mailbox: PlannedMailbox) => number) =>
@@ -103,12 +106,14 @@ const whatIsLeft = (
 };
 
 const reasonToLeaveOut = (
-  kind: PassKind,
+  { kind, archives = false }: Pick<PlanFacts, 'kind' | 'archives'>,
   { source, verification, excluded = false, keptOut = null }: PlanFacts['mailboxes'][number],
 ): string | null => {
   if (excluded) return `It is excluded: "users include ${source}" takes it in again.`;
   if (looksOnly(kind)) return null;
   if (verification === null) return 'It has not been verified yet.';
+  if (archives && verification.ok && verification.archive === undefined)
+    return 'It was verified before archives were to move: say "verify" again.';
   return verification.ok ? keptOut : (verification.problems[0] ?? 'Its verification failed.');
 };
 

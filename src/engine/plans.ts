@@ -73,6 +73,7 @@ export const planFor = async (
     options: asked.options,
     filters: filterLines(project.options),
     mostDeletes: asked.kind === 'full' && limits.propagateDeletes ? limits.maximumDeletes : undefined,
+    archives: limits.includeArchive,
     tenants: tenants.value,
     mailboxes: chosen.value.map((row): PlanFacts['mailboxes'][number] => ({
       id: row.id,

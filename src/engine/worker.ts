@@ -26,6 +26,7 @@ import type { MailboxClient } from './graph/index.ts';
 import { compileOptions } from './options.ts';
 import type { PassControl } from './pass-control.ts';
 import { itemFilter } from './passes/filters.ts';
+import { openSides } from './passes/open-sides.ts';
 import { runAssess, runMove, runVerify } from './passes/run-pass.ts';
 import { removeTrial, runTrialInto } from './passes/trial-folder.ts';
 import { looksOnly } from './policy.ts';
@@ -132,19 +133,15 @@ const doRun = async (
     const opened = (client: MailboxClient) => void clients.push(client);
     return runAssess({ db, signal, signs, opened }, run, { source, destination });
   }
-  const { sourceMailboxId, destinationMailboxId } = run.mailbox;
-  if (sourceMailboxId === null || destinationMailboxId === null) {
+  const options = compileOptions(run.projectOptions);
+  const sides = await openSides(db, run.mailbox, { source, destination }, options);
+  if (sides === null) {
     return {
       state: 'failed',
       problem: `This mailbox has not been verified since its addresses were set. Run verify, then ${run.kind} again.`,
     };
   }
-  const options = compileOptions(run.projectOptions);
-  const mailboxes = {
-    source: source.openMailbox(sourceMailboxId),
-    destination: destination.openMailbox(destinationMailboxId, options),
-  };
-  clients.push(mailboxes.source, mailboxes.destination);
+  clients.push(sides.source, sides.destination);
   const addresses = await addressMap(run.projectId, options.recipientMappings);
   const transfer: Transfer = {
     db,
@@ -170,7 +167,7 @@ const doRun = async (
       destinationAddress: run.mailbox.destinationAddress,
       recipients: addresses,
     },
-    ...mailboxes,
+    ...sides,
   };
   if (run.options.removes !== undefined) return removeTrial(transfer, run.options.removes);
   return run.options.into === undefined ? runMove(transfer) : runTrialInto(transfer, run.options.into);

@@ -13,6 +13,7 @@ import { groupRoutes, groupsOf } from './server/groups.ts';
 import { createStreamRoutes } from './server/item-streams.ts';
 import { itemRoutes } from './server/items.ts';
 import { createMail } from './server/mail.ts';
+import type { Route } from './server/route.ts';
 import { createHttpServer, type Exchange } from './server/server.ts';
 import { settingRoutes } from './server/settings/index.ts';
 import { createContents, createMailbox, type Tenant } from './server/store.ts';
@@ -33,6 +34,8 @@ export interface SandboxOptions {
   /** Over all mailboxes of the source. */
   items?: number;
   seed?: number;
+  /** So many of the mailboxes have an in-place archive, on both sides; 0 unless you say otherwise. */
+  archives?: number;
   /** Instead of generated mailboxes. */
   contents?: { source: SeedMailbox[]; destination: SeedMailbox[] };
   /** Every answer comes this much later. */
@@ -130,9 +133,12 @@ const createTenant = (
   return tenant;
 };
 
+/** The same, and for archives as well. */
+const inBeta = (route: Route): Route => ({ ...route, path: route.path.replace('/v1.0/', '/beta/') });
+
 export const startSandbox = async (options: SandboxOptions) => {
-  const { seed = 1, mailboxes = 12, items = 3_000 } = options;
-  const source = options.contents?.source ?? generateTenant({ seed, mailboxes, items });
+  const { seed = 1, mailboxes = 12, items = 3_000, archives = 0 } = options;
+  const source = options.contents?.source ?? generateTenant({ seed, mailboxes, items, archives });
   const destination = options.contents?.destination ?? emptyDestination(source, seed);
   const tenants = [
     createTenant('Contoso', 'source', 'contoso.example', source),
@@ -145,6 +151,7 @@ export const startSandbox = async (options: SandboxOptions) => {
   const faults = createFaults(readFaults(options.faults ?? []));
   const throttle = createThrottle(options.throttle ?? 'graph');
   let url = '';
+  const exchangeRoutes = [...folderRoutes, ...itemRoutes, ...createStreamRoutes(contents)];
   const server = createHttpServer({
     tenants,
     contents,
@@ -154,9 +161,8 @@ export const startSandbox = async (options: SandboxOptions) => {
       mail.route,
       ...settingRoutes(mail.sent),
       ...adminRoutes(mail.sent),
-      ...folderRoutes,
-      ...itemRoutes,
-      ...createStreamRoutes(contents),
+      ...exchangeRoutes,
+      ...exchangeRoutes.map(inBeta),
     ],
     throttle,
     faults,

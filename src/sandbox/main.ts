@@ -9,11 +9,11 @@ import { parseArgs } from 'node:util';
 import { ZodError } from 'zod';
 import { createLog } from '../log.ts';
 import { mailboxesFromEml } from './contents/eml.ts';
-import { emptyDestination, generateTenant } from './contents/index.ts';
+import { emptyDestination, generateTenant, type Size } from './contents/index.ts';
 import { type SandboxOptions, startSandbox, type Throttle } from './index.ts';
 import { type FaultRule, readFaults } from './server/faults.ts';
 
-const usage = `npm run sandbox -- [--port N] [--public-url U] [--mailboxes N] [--items N] [--seed N] [--eml DIR] [--latency MS] [--throttle off|graph|FACTOR] [--faults FILE]`;
+const usage = `npm run sandbox -- [--port N] [--public-url U] [--mailboxes N] [--items N] [--seed N] [--archives N] [--eml DIR] [--latency MS] [--throttle off|graph|FACTOR] [--faults FILE]`;
 
 class Wrong extends Error {}
 
@@ -53,6 +53,7 @@ const options = async (): Promise<SandboxOptions> => {
       mailboxes: text,
       items: text,
       seed: text,
+      archives: text,
       eml: text,
       latency: text,
       throttle: text,
@@ -63,6 +64,7 @@ const options = async (): Promise<SandboxOptions> => {
     seed: number('seed', values.seed, 1),
     mailboxes: number('mailboxes', values.mailboxes, 12),
     items: number('items', values.items, 3_000),
+    archives: number('archives', values.archives, 0),
   };
   return {
     log: createLog({ level: 'info' }),
@@ -93,7 +95,7 @@ const originIn = (value: string): string => {
 };
 
 /** The generated mailboxes, and one more from real messages. */
-const withEml = async (folder: string, size: { seed: number; mailboxes: number; items: number }) => {
+const withEml = async (folder: string, size: Size) => {
   if (!existsSync(folder)) throw new Wrong(`--eml: there is no folder "${folder}".`);
   const { mailboxes, skipped } = await mailboxesFromEml(folder);
   if (skipped > 0) process.stderr.write(`--eml: ${skipped} files are no messages and were left out.\n`);

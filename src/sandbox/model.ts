@@ -49,6 +49,8 @@ export interface SeedFolder {
   hidden?: boolean;
   /** A search folder: it shows items, but they live elsewhere. */
   search?: boolean;
+  /** In an archive: it grew too large for one mailbox, and lies with all below it in another one. */
+  auxiliary?: boolean;
   items: SeedItem[];
   folders: SeedFolder[];
 }
@@ -60,6 +62,8 @@ export interface SeedMailbox {
   kind: 'user' | 'shared' | 'room' | 'equipment';
   /** The folder tree under the root ("Top of Information Store"). */
   folders: SeedFolder[];
+  /** Of its in-place archive, if it has one. */
+  archive?: SeedFolder[];
   /** What is not an item. Absent: what a mailbox has when it is new. */
   settings?: SeedSettings;
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { PassView } from '../../src/engine/reporting.ts';
 import { roles } from '../../src/sandbox/index.ts';
+import type { SeedFolder } from '../../src/sandbox/model.ts';
 import { plainMailboxes } from '../fixtures/plain-mailboxes.ts';
 import { killed, startWorkerProcess } from '../fixtures/workers.ts';
 import { must, type SandboxOptions, startWorld, type World } from '../fixtures/world.ts';
@@ -62,6 +63,27 @@ const contentsOf = (random: Random) => {
   return contents;
 };
 
+const archiveFolder = (name: string, more: Partial<SeedFolder> = {}): SeedFolder => ({
+  name,
+  type: 'IPF.Note',
+  items: [],
+  folders: [],
+  ...more,
+});
+
+/** A third of each mailbox lies in its archive, some of that in a part of its own. */
+const withArchives = (contents: ReturnType<typeof contentsOf>): ReturnType<typeof contentsOf> => ({
+  source: contents.source.map((mailbox) => {
+    const [old, grown] = [archiveFolder('Old'), archiveFolder('Grown', { auxiliary: true })];
+    for (const folder of mailbox.folders) {
+      old.items.push(...folder.items.splice(0, Math.floor(folder.items.length / 5)));
+      grown.items.push(...folder.items.splice(0, Math.floor(folder.items.length / 5)));
+    }
+    return { ...mailbox, archive: [old, grown] };
+  }),
+  destination: contents.destination.map((mailbox) => ({ ...mailbox, archive: [archiveFolder('OLD')] })),
+});
+
 const kinds = {
   import: [
     '401',
@@ -104,15 +126,22 @@ const faultsOf = (random: Random): NonNullable<SandboxOptions['faults']> =>
     };
   });
 
-export const oneRun = async (url: string, seed: number): Promise<ChaosResult> => {
+/** `archives`: the mailboxes have some, and they move. */
+export const oneRun = async (
+  url: string,
+  seed: number,
+  { archives = false }: { archives?: boolean } = {},
+): Promise<ChaosResult> => {
   const random = randomFrom(seed);
   const faults = faultsOf(random);
   // A dead worker's mailboxes wait for half a minute, so that most runs work in this process.
   const inProcesses = random.chance(0.1);
+  const plain = contentsOf(random);
+  const contents = archives ? withArchives(plain) : plain;
   await using world = await startWorld({
     url,
     work: !inProcesses,
-    sandbox: { contents: contentsOf(random), faults, latencyMs: random.below(8), throttle: 'off' },
+    sandbox: { contents, faults, latencyMs: random.below(8), throttle: 'off' },
   });
   await using workers = inProcesses ? startWorkers(url, world, random) : noWorkers;
   const result: ChaosResult = {
@@ -128,11 +157,12 @@ export const oneRun = async (url: string, seed: number): Promise<ChaosResult> =>
     stuck: 0,
     details: [JSON.stringify(faults)],
   };
+  if (archives) await world.options('IncludeArchive=1');
   await verified(world);
   if (random.chance(0.4)) await world.options('PropagateDeletes=1 MaximumDeletes=1000');
   for (let pass = 0; pass < 3; pass++) {
     const kill = pass === 0 && inProcesses ? workers.kill : undefined;
-    await unquietPass(world, random, result, kill);
+    await unquietPass(world, random, result, { archives, kill });
   }
   await settle(world, result);
   const truth = await world.truth();
@@ -186,7 +216,7 @@ const unquietPass = async (
   world: World,
   random: Random,
   result: ChaosResult,
-  kill?: () => Promise<void>,
+  { archives, kill }: { archives: boolean; kill: (() => Promise<void>) | undefined },
 ): Promise<void> => {
   const kind = random.one(['full', 'full', 'full', 'trial', 'prestage', 'retry'] as const);
   const request =
@@ -203,7 +233,7 @@ const unquietPass = async (
   if (pass === undefined) return;
   await Promise.all([
     ended(world, pass, result),
-    disturb(world, random, pass, result),
+    disturb(world, random, pass, result, archives ? [edit, editArchive] : [edit]),
     kill === undefined
       ? undefined
       : sleep(1_000 + random.below(3_000))
@@ -255,10 +285,17 @@ const ended = async (world: World, pass: PassView, result: ChaosResult): Promise
 };
 
 /** People at both sides, somebody at the chat, a consent that is withdrawn, a database whose connections break. */
-const disturb = async (world: World, random: Random, pass: PassView, result: ChaosResult): Promise<void> => {
+const disturb = async (
+  world: World,
+  random: Random,
+  pass: PassView,
+  result: ChaosResult,
+  edits: ((world: World, random: Random) => Promise<number>)[],
+): Promise<void> => {
   for (let step = 0; step < 12; step++) {
     await sleep(random.below(150));
-    if (random.chance(0.8)) result.edits += await edit(world, random);
+    if (random.chance(0.8))
+      result.edits += await (edits.length > 1 ? random.one(edits) : edit)(world, random);
     else if (random.chance(0.5)) {
       await again(() => world.engine.passControl.pause(world.alex, pass.id));
       await sleep(random.below(400));
@@ -285,6 +322,26 @@ const revoke = async (world: World, random: Random): Promise<void> => {
   await world.edit({ do: 'grant', tenant, roles: given.filter((role) => role !== gone) });
   await sleep(random.below(400));
   await world.edit({ do: 'grant', tenant, roles: given });
+};
+
+/** What a policy and Exchange do to archives, besides what people do in them. */
+const editArchive = (world: World, random: Random): Promise<number> => {
+  const { source, destination } = random.one(world.pairs);
+  const [address, at] = [random.chance(0.8) ? source : destination, random.below(10)];
+  const folder = random.one(['Old', 'Grown'] as const);
+  const body = random.one<object>([
+    { do: 'archive', folder: random.one(folders), at, to: folder },
+    { do: 'archive', folder: random.one(folders), at, to: folder },
+    { do: 'edit', archive: true, folder, at, subject: `Edited ${random.below(1e6)}` },
+    { do: 'delete', archive: true, folder, at },
+    { do: 'move', archive: true, folder, at, to: random.one(['Old', 'Grown']) },
+    { do: 'new', archive: true, folder },
+    { do: 'expand', folder },
+  ]);
+  return world.edit({ ...body, address }).then(
+    () => 1,
+    () => 0,
+  );
 };
 
 const edit = async (world: World, random: Random): Promise<number> => {

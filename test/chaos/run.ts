@@ -1,5 +1,5 @@
 /**
- * npm run chaos -- --runs N --seed S: migrations with people at work on both sides, services that fail in every way
+ * npm run chaos -- --runs N --seed S --archives: migrations with people at work on both sides, services that fail in every way
  * they can, workers that are killed, and a database whose connections break. When the dust has settled, every item
  * must be there once.
  */
@@ -8,11 +8,15 @@ import { startPostgres } from '../fixtures/postgres.ts';
 import { oneRun } from './one-run.ts';
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } },
+  options: {
+    runs: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    archives: { type: 'boolean', default: false },
+  },
 });
 const [runs, seed] = [Number(values.runs), Number(values.seed)];
 if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed)) {
-  process.stderr.write('usage: npm run chaos -- [--runs N] [--seed S]\n');
+  process.stderr.write('usage: npm run chaos -- [--runs N] [--seed S] [--archives]\n');
   process.exit(1);
 }
 
@@ -36,7 +40,7 @@ let done = 0;
 const lane = async (): Promise<void> => {
   while (begun < runs) {
     const at = begun++;
-    const result = await oneRun(await postgres.database(`chaos${at}`), seed + at);
+    const result = await oneRun(await postgres.database(`chaos${at}`), seed + at, values);
     for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += result[key];
     done++;
     const isBad = result.lost + result.doubled + result.sourceWrites + result.mailSent + result.stuck > 0;

@@ -14,3 +14,12 @@ test.for([1, 2, 3])('chaos from seed %i loses and doubles nothing', { timeout: 2
   expect(result).toMatchObject({ lost: 0, doubled: 0, stuck: 0, sourceWrites: 0, mailSent: 0 });
   expect(result.faults).toBeGreaterThan(0);
 });
+
+test.for([4, 5])(
+  'chaos from seed %i, with archives, loses and doubles nothing',
+  { timeout: 240_000 },
+  async (seed) => {
+    const result = await oneRun(await postgres.database(`chaos${seed}`), seed, { archives: true });
+    expect(result).toMatchObject({ lost: 0, doubled: 0, stuck: 0, sourceWrites: 0, mailSent: 0 });
+  },
+);

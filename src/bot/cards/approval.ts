@@ -2,6 +2,7 @@
 import { takesAway } from '../../engine/policy.ts';
 import type { PassView } from '../views.ts';
 import { addressColumn } from './addresses.ts';
+import { archives, withArchive } from './archives.ts';
 import type { Card, Part } from './card.ts';
 import { bytes, count, cut, duration, list, many, shortWhen, when, whenItBegins } from './format.ts';
 
@@ -46,6 +47,7 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
           },
           { label: 'Data', value: `${bytes(plan.bytes)}, as Exchange reports it` },
           ...howFacts(pass, timeZone),
+          ...archives(plan),
           ...licences(pass),
           { label: 'Time', value: `about ${duration(plan.estimateSeconds)} at best` },
           { label: 'Bound by', value: plan.boundBy },
@@ -55,7 +57,7 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
           },
           {
             label: 'Not moved',
-            value: 'hidden, search and system folders, recoverable items, archives, rules and permissions',
+            value: `hidden, search and system folders, recoverable items, ${withArchive(plan) > 0 ? '' : 'archives, '}rules and permissions`,
           },
         ],
       },

@@ -78,8 +78,10 @@ const kindNote = ({
 const verified = ({ verification, verifiedAt }: MailboxPage, timeZone: string): string => {
   if (verification === null || verifiedAt === null) return 'not yet';
   const at = shortWhen(verifiedAt, timeZone);
+  const { archive } = verification;
+  const archived = archive ? `; ${count(archive.items)} of them in its archive (beta)` : '';
   return verification.ok
-    ? `${at}: ${many(verification.items, 'item')}, ${bytes(verification.bytes)}`
+    ? `${at}: ${many(verification.items, 'item')}, ${bytes(verification.bytes)}${archived}`
     : `${at}: ${verification.problems.join(' ')}`;
 };
 

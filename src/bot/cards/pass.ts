@@ -2,6 +2,7 @@
 import { looksOnly } from '../../engine/policy.ts';
 import type { RunState } from '../../engine/run-state.ts';
 import type { PassView, Progress } from '../views.ts';
+import { withArchive } from './archives.ts';
 import type { Button, Card, ChartPoint, Part, Tone } from './card.ts';
 import { bytes, count, duration, many, rate, shortWhen, when, whenItBegins } from './format.ts';
 import { settingsFact } from './settings.ts';
@@ -139,6 +140,9 @@ const factsOf = (pass: PassView, timeZone: string): { label: string; value: stri
                 : bytes(progress.bytes.moved),
           },
         ]
+      : []),
+    ...(withArchive(pass.plan) > 0
+      ? [{ label: 'With archive (beta)', value: many(withArchive(pass.plan), 'mailbox') }]
       : []),
     ...(window === undefined || pass.finishedAt
       ? []

@@ -16,6 +16,7 @@ import type { Auth } from './auth.ts';
 import { errorOf, networkError, parseRetryAfter } from './errors.ts';
 import type { Gate } from './governor.ts';
 import type { Hosts } from './hosts.ts';
+import { inMailbox, mailboxIn, redirectedTo, withoutVersion } from './redirects.ts';
 
 export interface GraphCall {
   method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -49,17 +50,27 @@ export interface Page<T> {
 /** Any answer's `Date`: the server's clock, to the second. */
 export type SeeDate = (date: Date) => void;
 
-/** Where paths begin: Graph, unless it is another service of Microsoft's. */
+/** How an archive is spoken to: by the beta version, which may say that a part of it lies in another mailbox. */
+export interface ArchiveParts {
+  /** The archive itself, which knows where its parts are. */
+  archiveId: string;
+  gateOf(mailboxId: string): Gate;
+  /** What is asked by this path is in that mailbox from now on. */
+  moved(path: string, mailboxId: string): void;
+}
+
+/** Where paths begin: Graph's version 1.0, unless it is another version, or another service of Microsoft's. */
 export interface Service {
-  origin: URL;
-  version: string;
+  origin?: URL;
+  version?: string;
+  parts?: ArchiveParts;
 }
 
 export const createGraphClient = (
   hosts: Hosts,
   auth: Auth,
   seeDate: SeeDate,
-  { origin, version }: Service = { origin: hosts.graph, version: 'v1.0' },
+  { origin = hosts.graph, version = 'v1.0', parts }: Service = {},
 ): GraphClient => {
   const client = Client.initWithMiddleware({
     baseUrl: origin.origin,
@@ -68,10 +79,17 @@ export const createGraphClient = (
     middleware: chain(authMiddleware(auth), new HTTPMessageHandler()),
   });
 
-  const once = async <T>(call: GraphCall, doing: string): Promise<T> => {
+  /** In an archive each part of it has a budget of its own. */
+  const gateOf = ({ gate, path }: GraphCall): Gate | undefined => {
+    const mailboxId = gate === undefined ? null : mailboxIn(path);
+    return mailboxId === null ? gate : (parts?.gateOf(mailboxId) ?? gate);
+  };
+
+  const once = async <T>(call: GraphCall, doing: string): Promise<T | Moved> => {
+    const gate = gateOf(call);
     const body =
       call.body === undefined || Buffer.isBuffer(call.body) ? call.body : JSON.stringify(call.body);
-    const leave = await call.gate?.enter(body?.length ?? 0, call.signal);
+    const leave = await gate?.enter(body?.length ?? 0, call.signal);
     try {
       const request = client.api(relative(call.path, hosts, version)).responseType('raw' as never);
       for (const [name, value] of Object.entries(call.headers ?? {})) request.header(name, value);
@@ -84,8 +102,12 @@ export const createGraphClient = (
       if (answer.ok && call.binary === true) return Buffer.from(await answer.arrayBuffer()) as T;
       const text = await answer.text();
       if (answer.ok) return parse<T>(doing, text);
+      if (answer.status === 308 && parts !== undefined) {
+        const path = relative(call.path, hosts, version);
+        return new Moved(path, redirectedTo(path, answer.headers.get('location'), hosts.graph.origin));
+      }
       throw throttle(
-        call.gate,
+        gate,
         errorOf(doing, { status: answer.status, retryAfter: answer.headers.get('retry-after'), body: text }),
         answer,
       );
@@ -97,11 +119,40 @@ export const createGraphClient = (
     }
   };
 
+  /**
+   * Follows an archive's redirects with method, body and token, from one of its mailboxes to another. What is not in
+   * the part that had it may have gone on to the next one: "not found" counts when the archive does not know better.
+   */
+  const followed = async <T>(wanted: GraphCall, doing: string): Promise<T> => {
+    const been = new Set<string>();
+    let missing: unknown;
+    for (let path = wanted.path; ; ) {
+      const answer = await once<T>({ ...wanted, path }, doing).catch((error: unknown) => {
+        missing = error;
+        const archiveId = kindOf(error) === 'not-found' ? parts?.archiveId : undefined;
+        const isFinal = archiveId === undefined || mailboxIn(path) === null || been.has(archiveId);
+        if (isFinal || mailboxIn(path) === archiveId) throw error;
+        return new Moved(relative(path, hosts, version), archiveId);
+      });
+      if (!(answer instanceof Moved)) return answer;
+      been.add(mailboxIn(answer.path) ?? '');
+      if (been.has(answer.to) || been.size > mostParts)
+        throw (
+          missing ??
+          new EngineError('transient', `${doing}: the redirects lead in a circle`, {
+            code: 'redirects-in-a-circle',
+          })
+        );
+      path = inMailbox(answer.path, answer.to);
+      parts?.moved(path, answer.to);
+    }
+  };
+
   const call = async <T>(wanted: GraphCall): Promise<T> => {
     const doing = `${wanted.method ?? (wanted.body === undefined ? 'GET' : 'POST')} ${nameOf(wanted.path)}`;
     for (let tries = 1; ; tries++) {
       try {
-        return await once<T>(wanted, doing);
+        return await followed<T>(wanted, doing);
       } catch (error) {
         const kind = kindOf(error);
         const unclear = kind === 'transient' && wanted.once === true;
@@ -137,6 +188,18 @@ export const createGraphClient = (
     },
   };
 };
+
+/** What is asked by the path is not in its mailbox, but in another part of the same archive. */
+class Moved {
+  readonly path: string;
+  readonly to: string;
+  constructor(path: string, to: string) {
+    this.path = path;
+    this.to = to;
+  }
+}
+/** An archive of 1.5 TB, the most there is, has about fifteen. A folder that moves from one to the next is two. */
+const mostParts = 16;
 
 const send = (
   request: GraphRequest,
@@ -188,7 +251,7 @@ const relative = (path: string, hosts: Hosts, version: string): string => {
 
 /** For messages: without the host, the query (it may hold tokens) and the ids. */
 const nameOf = (path: string): string =>
-  (path.startsWith('/') ? path : new URL(path).pathname.replace(/^\/v1\.0/, ''))
+  (path.startsWith('/') ? path : withoutVersion(new URL(path).pathname))
     .split('?')[0]
     ?.replace(/[^/]{30,}/g, '…') ?? path;
 

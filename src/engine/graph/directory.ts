@@ -104,6 +104,14 @@ export const mailboxIdOf = async (
   return settings.primaryMailboxId;
 };
 
+/** Of the person's in-place archive; null: they have none. Only the beta version says it. */
+export const archiveIdOf = async (beta: GraphClient, user: string): Promise<string | null> => {
+  const { inPlaceArchiveMailboxId } = await beta.call<{ inPlaceArchiveMailboxId?: string | null }>({
+    path: `/users/${encodeURIComponent(user)}/settings/exchange`,
+  });
+  return inPlaceArchiveMailboxId || null;
+};
+
 export const hasMailbox = (client: GraphClient, user: string, signal?: AbortSignal): Promise<boolean> =>
   mailboxIdOf(client, user, signal).then(
     () => true,

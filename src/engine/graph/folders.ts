@@ -12,6 +12,8 @@ export interface Folder {
   type: string;
   wellKnownName: string | null;
   items: number;
+  /** It lies in the in-place archive, not in the mailbox itself. */
+  inArchive?: true;
   /** Only `normal` folders hold a person's own items. */
   kind: 'normal' | 'hidden' | 'search' | 'system';
 }
@@ -54,8 +56,13 @@ export const listFolders = async (deps: FolderDeps, signal?: AbortSignal): Promi
     for await (const child of listed(deps, `/folders/${parent.id}/childFolders`, signal)) take(child);
   }
   for (const folder of seen.values()) refuseLoop(folder, seen);
+  for (const { id, wellKnownName } of seen.values())
+    if (roots.has(wellKnownName?.toLowerCase() ?? '')) seen.delete(id);
   return [...seen.values()].map((folder) => folderOf(folder, seen));
 };
+
+/** What everything lies in: no folder that could be made, or moved, or hold items. */
+const roots = new Set(['msgfolderroot', 'archivemsgfolderroot']);
 
 /** A tree that is none cannot be walked, and what hangs in the loop would be left out without a word. */
 const refuseLoop = (folder: GraphFolder, all: Map<string, GraphFolder>): void => {
@@ -89,8 +96,7 @@ const folderOf = (folder: GraphFolder, all: Map<string, GraphFolder>): Folder =>
 });
 
 /** Folders that Exchange keeps for itself; their items are logs and caches, or copies of deleted ones. */
-const system =
-  /^(recoverableitems|syncissues|conflicts|localfailures|serverfailures|outbox|archivedeleteditems)/;
+const system = /^((archive)?recoverableitems|syncissues|conflicts|localfailures|serverfailures|outbox)/;
 
 /** Some tenants return these without the hidden flag, so they are known by name too. */
 const hiddenNames = new Set([
@@ -134,11 +140,17 @@ export const deleteFolder = async (deps: FolderDeps, folderId: string): Promise<
   }
 };
 
+export interface NewFolder {
+  name: string;
+  type: string;
+  inArchive?: boolean | undefined;
+}
+
 /** Makes a folder, or finds the one that an earlier try made whose answer was lost. */
 export const createFolder = async (
   deps: FolderDeps,
   parentId: string | null,
-  { name, type }: { name: string; type: string },
+  { name, type }: NewFolder,
 ): Promise<Folder> => {
   const below = parentId === null ? '/folders' : `/folders/${parentId}/childFolders`;
   for (let tries = 1; ; tries++) {

@@ -1,10 +1,12 @@
 /** Microsoft Graph as the engine sees it: a tenant, and a mailbox in it. Everything below is this folder's. */
 import type { Log } from '../../log.ts';
+import { createArchiveClient } from './archive-client.ts';
 import { type Credentials, createAuth, rolesOf } from './auth.ts';
 import { createGraphClient } from './client.ts';
 import {
   type Account,
   accountOf,
+  archiveIdOf,
   type DirectoryUser,
   hasMailbox,
   isGroup,
@@ -18,38 +20,19 @@ import {
 } from './directory.ts';
 import { createExchangeNames, type ExchangeNames } from './exchange-names.ts';
 import type { ExportedItem } from './export-answer.ts';
-import {
-  type Exported,
-  type ExportStream,
-  eachAlone,
-  exportItems,
-  exportStream,
-  type ItemStream,
-} from './export-items.ts';
-import { createFolder, deleteFolder, type Folder, listFolders } from './folders.ts';
+import { type Exported, type ExportStream, eachAlone, type ItemStream } from './export-items.ts';
+import type { Folder } from './folders.ts';
 import { createGovernor, type Governor } from './governor.ts';
 import { createHosts } from './hosts.ts';
-import { type ImportAnswer, type ImportOptions, type ItemContent, importItem } from './import-item.ts';
-import { createImportSession } from './import-session.ts';
-import {
-  changeKeyOf,
-  type DeltaPage,
-  deleteItem,
-  deltaItems,
-  detailsOf,
-  fingerprintOf,
-  type ListedItem,
-  type ListOptions,
-  listItems,
-  mayDelete,
-  subjectOf,
-} from './items.ts';
+import type { ImportAnswer, ItemContent } from './import-item.ts';
+import type { ListedItem } from './items.ts';
+import { type Allowed, createMailboxClient, type MailboxClient } from './mailbox-client.ts';
 import { type Mail, type SendAnswer, sendMail } from './send-mail.ts';
-import { createSettingsClient, type SettingsClient } from './settings/index.ts';
+import type { SettingsClient } from './settings/index.ts';
 import { createAgent, createBuffers } from './traffic.ts';
+import { withArchive } from './whole-mailbox.ts';
 
 export type {
-  DeltaPage,
   DirectoryUser,
   Exported,
   ExportedItem,
@@ -60,11 +43,12 @@ export type {
   ItemStream,
   ListedItem,
   Mail,
+  MailboxClient,
   Names,
   Purpose,
   SettingsClient,
 };
-export { eachAlone };
+export { eachAlone, withArchive };
 
 export interface Graph {
   tenant(credentials: Credentials): Tenant;
@@ -96,40 +80,10 @@ export interface Tenant {
   /** Throws when certainly nothing was sent, for a reason that concerns every message. */
   sendMail(from: string, mail: Mail, signal?: AbortSignal): Promise<SendAnswer>;
   /** `bytesPerSecond`: what may be sent to it at most, below Microsoft's own limit. */
-  openMailbox(mailboxId: string, allowed?: { bytesPerSecond?: number | undefined }): MailboxClient;
-}
-
-/** One mailbox. All its calls share the governor's budget for (app, mailbox). */
-export interface MailboxClient {
-  /** "MBX:<guid>@<tenant guid>" */
-  id: string;
-  folders(signal?: AbortSignal): Promise<Folder[]>;
-  createFolder(parentId: string | null, folder: { name: string; type: string }): Promise<Folder>;
-  items(folderId: string, options?: ListOptions): AsyncIterable<ListedItem[]>;
-  itemsDelta(folderId: string, token: string | null, signal?: AbortSignal): AsyncIterable<DeltaPage>;
-  detailsOf(folderId: string, itemId: string): Promise<Pick<ListedItem, 'searchKey' | 'received'>>;
-  subjectOf(folderId: string, itemId: string): Promise<string | null>;
-  fingerprintOf(folderId: string, itemId: string): Promise<string | null>;
-  changeKeyOf(folderId: string, itemId: string): Promise<string | null>;
-  /** Into what people can recover. False: it was not there. */
-  deleteItem(folderId: string, itemId: string): Promise<boolean>;
-  deleteFolder(folderId: string): Promise<void>;
-  /** Has the app MailboxItem.ReadWrite.All? */
-  mayDelete(): Promise<boolean>;
-  /** 1 to 20 ids; one answer per id, in their order. Dispose of them when they have been read. */
-  exportItems(ids: string[], signal?: AbortSignal): Promise<Exported>;
-  exportStream(id: string, signal?: AbortSignal): Promise<ExportStream>;
-  importItem(folderId: string, content: ItemContent, options?: ImportOptions): Promise<ImportAnswer>;
-  /** What it is besides its items. `user`: whose it is, by address or id. */
-  settings(user: string, signal?: AbortSignal): SettingsClient;
-  /** Makes sure that an import session can be had. */
-  openImportSession(): Promise<void>;
-  /** The server's clock, as of its last answer. */
-  serverTime(): Date | null;
-  /** What the governor holds this mailbox for, as people say it; null when it does not. */
-  waitsFor(): string | null;
-  /** For how long the governor has held it, in all. */
-  waitedMs(): number;
+  openMailbox(mailboxId: string, allowed?: Allowed): MailboxClient;
+  /** The id of the in-place archive of an address; null: there is none. Through Microsoft's beta version. */
+  archiveIdOf(address: string): Promise<string | null>;
+  openArchive(archiveId: string, allowed?: Allowed): MailboxClient;
 }
 
 export interface GraphOptions {
@@ -156,48 +110,20 @@ export const createGraph = (options: GraphOptions): Graph => {
       version: 'adminapi/v2.0',
     });
 
-    const openMailbox: Tenant['openMailbox'] = (mailboxId, { bytesPerSecond } = {}) => {
-      let seen: Date | null = null;
-      let deletable: Promise<boolean> | undefined;
-      const seeDate = (date: Date): void => {
-        seen = date;
-      };
-      const gate = governor.gate(credentials.clientId, mailboxId, bytesPerSecond);
-      const client = createGraphClient(hosts, auth, seeDate);
-      const deps = { client, mailboxId, gate };
-      const session = createImportSession(client, hosts, mailboxId, gate);
-      const mailboxUrl = new URL(
-        `/v1.0/admin/exchange/mailboxes/${encodeURIComponent(mailboxId)}`,
-        hosts.graph,
-      );
-      const traffic = { agent, mailboxUrl, token: auth.token, gate, seeDate, answers, bodies };
-      return {
-        id: mailboxId,
-        folders: (signal) => listFolders(deps, signal),
-        createFolder: (parentId, folder) => createFolder(deps, parentId, folder),
-        items: (folderId, list) => listItems(deps, folderId, list),
-        itemsDelta: (folderId, token, signal) => deltaItems(deps, folderId, token, signal),
-        detailsOf: (folderId, itemId) => detailsOf(deps, folderId, itemId),
-        subjectOf: (folderId, itemId) => subjectOf(deps, folderId, itemId),
-        fingerprintOf: (folderId, itemId) => fingerprintOf(deps, folderId, itemId),
-        changeKeyOf: (folderId, itemId) => changeKeyOf(deps, folderId, itemId),
-        deleteItem: (folderId, itemId) => deleteItem(deps, folderId, itemId),
-        deleteFolder: (folderId) => deleteFolder(deps, folderId),
-        mayDelete: () => {
-          deletable ??= mayDelete(deps);
-          return deletable;
-        },
-        exportItems: (ids, signal) => exportItems(traffic, ids, signal),
-        exportStream: (id, signal) => exportStream(traffic, id, signal),
-        importItem: (folderId, content, how) => importItem(traffic, session, folderId, content, how),
-        settings: (user, signal) =>
-          createSettingsClient({ client, admin, tenantId: credentials.tenantId, user, gate, signal }),
-        openImportSession: async () => void (await session.url()),
-        serverTime: () => seen,
-        waitsFor: () => gate.waitsFor(),
-        waitedMs: () => gate.waitedMs(),
-      };
+    const shared = {
+      hosts,
+      auth,
+      governor,
+      clientId: credentials.clientId,
+      tenantId: credentials.tenantId,
+      admin,
+      agent,
+      answers,
+      bodies,
     };
+    const beta = createGraphClient(hosts, auth, () => {}, { version: 'beta' });
+    const openMailbox: Tenant['openMailbox'] = (mailboxId, allowed) =>
+      createMailboxClient(shared, mailboxId, allowed);
 
     return {
       signIn: async () => ({ roles: rolesOf(await auth.token(true)) }),
@@ -218,6 +144,8 @@ export const createGraph = (options: GraphOptions): Graph => {
       },
       sendMail: (from, mail, signal) => sendMail({ client: directory, auth }, from, mail, signal),
       openMailbox,
+      archiveIdOf: (address) => archiveIdOf(beta, address),
+      openArchive: (archiveId, allowed) => createArchiveClient(shared, archiveId, allowed),
     };
   };
 

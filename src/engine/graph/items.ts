@@ -2,6 +2,7 @@
 import { EngineError, isPassing } from '../errors.ts';
 import type { GraphClient } from './client.ts';
 import type { Gate } from './governor.ts';
+import { withoutVersion } from './redirects.ts';
 
 export interface ListedItem {
   id: string;
@@ -224,5 +225,5 @@ const fingerprintIn = (item: GraphItem): string | null => {
 /** Kept without the origin, so that a token outlives a change of address. */
 const withoutOrigin = (link: string): string => {
   const url = new URL(link);
-  return url.pathname.replace(/^\/v1\.0/, '') + url.search;
+  return withoutVersion(url.pathname) + url.search;
 };

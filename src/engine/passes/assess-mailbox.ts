@@ -52,6 +52,15 @@ export const assessMailbox = async (request: AssessRequest): Promise<Assessed> =
   for (const client of [source, destination]) if (client !== null) request.opened(client);
   const purpose = source === null ? null : await request.source.purposeOf(sourceAddress, signal);
   const read = source === null ? null : await readSource(atSource, source, request);
+  // Only Microsoft's beta version tells, and only projects whose archives move speak it.
+  const archive =
+    read === null || !request.options.includeArchive
+      ? null
+      : await atSource.check(
+          'User.Read.All at the source',
+          'asking for the source archive',
+          async () => (await request.source.archiveIdOf(sourceAddress)) !== null,
+        );
   const there = destination === null ? null : await readDestination(atDestination, destination, request);
   const facts = {
     pair: { source: sourceAddress, destination: destinationAddress },
@@ -78,7 +87,7 @@ export const assessMailbox = async (request: AssessRequest): Promise<Assessed> =
       purpose,
       source: facts.source,
       destination: there,
-      archive: null,
+      archive,
       hold: facts.hold,
       seconds: Math.ceil(time.seconds),
       boundBy: time.boundBy,

@@ -4,7 +4,7 @@
  * Well-known folders are matched by `wellKnownName`, never by their (localised) names. All others are
  * matched by name under the matching parent, ignoring case: siblings whose names differ only in case are
  * one folder in Exchange, and their items end up together. A FolderMapping of the project sends a folder to
- * the path it says instead.
+ * the path it says instead. An in-place archive is a tree of its own, and mapped to the other archive's.
  */
 import { foldersOf, rememberFolder } from '../../db/runs.ts';
 import { EngineError } from '../errors.ts';
@@ -33,44 +33,80 @@ interface Walked {
  * leave out is made only where something below it moves.
  */
 export const mapFolders = async (transfer: Transfer): Promise<FolderMap> => {
-  const { source, destination, signal, db, mailboxId, options } = transfer;
-  const [sourceFolders, destinationFolders, remembered] = await Promise.all([
+  const { source, destination, signal, db, mailboxId, archiveMoves } = transfer;
+  const [sourceFolders, destinationFolders, all] = await Promise.all([
     source.folders(signal),
     destination.folders(signal),
     foldersOf(db, mailboxId),
   ]);
-  const walked = walk(sourceFolders);
-  const wanted = wantedFolders(
-    walked.map(({ folder: { id, wellKnownName }, path }) => ({ id, wellKnownName, path })),
-    options,
-  );
-  const needed = withParents(walked, wanted);
-  const place = placement(transfer, destinationFolders, walked);
-  const known = new Map(remembered.map((folder) => [folder.sourceId, folder]));
+  // An archive that does not move now is not gone: what the ledger knows of it stays as it is.
+  const remembered = all.filter(({ inArchive }) => archiveMoves || !inArchive);
   for (const { id, sourceId, destinationId } of remembered)
     transfer.folderOf.set(id, { sourceId, destinationId });
   const map: FolderMap = { routes: [], problems: [], gone: goneOf(remembered, sourceFolders) };
-  for (const { folder, path } of walked) {
+  const known = new Map(remembered.map((folder) => [folder.sourceId, folder]));
+  for (const inArchive of archiveMoves ? [false, true] : [false]) {
+    const [from, to] = [sourceFolders, destinationFolders].map((folders) =>
+      folders.filter((folder) => (folder.inArchive === true) === inArchive),
+    );
+    await mapTree(transfer, { from: from ?? [], to: to ?? [], known, inArchive }, map);
+  }
+  return map;
+};
+
+interface Trees {
+  from: Folder[];
+  to: Folder[];
+  /** By the source folder's id. */
+  known: Map<string, Awaited<ReturnType<typeof foldersOf>>[number]>;
+  inArchive: boolean;
+}
+
+/** Filters and mappings are about the names in each of the two: an archive has an inbox of its own. */
+const mapTree = async (
+  transfer: Transfer,
+  { from, to, known, inArchive }: Trees,
+  map: FolderMap,
+): Promise<void> => {
+  const { db, mailboxId, options } = transfer;
+  const walked = walk(from);
+  const wanted = wantedFolders(
+    walked.map(({ folder: { id, wellKnownName }, path }) => ({
+      id,
+      wellKnownName: wellKnownName && plainName(wellKnownName),
+      path,
+    })),
+    options,
+  );
+  const needed = withParents(walked, wanted);
+  const place = placement(transfer, to, walked);
+  for (const { folder, path: within } of walked) {
     if (!wanted.has(folder.id)) transfer.signs.filtered += folder.items;
     if (!needed.has(folder.id)) continue;
     const before = known.get(folder.id);
-    const made = await place(folder, path, before?.destinationId);
+    const made = await place(folder, within, before?.destinationId);
     if (made === null) continue;
     if (typeof made === 'object') {
       map.problems.push(made.problem);
       continue;
     }
+    const path = inArchive ? `${archiveName}/${within}` : within;
     const row =
       before?.destinationId === made && before.path === path
         ? before
-        : await rememberFolder(db, { mailboxId, sourceId: folder.id, destinationId: made, path });
+        : await rememberFolder(db, { mailboxId, sourceId: folder.id, destinationId: made, path, inArchive });
     const { id: folderId, deltaToken } = row;
     transfer.folderOf.set(folderId, { sourceId: folder.id, destinationId: made });
     if (wanted.has(folder.id))
       map.routes.push({ folderId, sourceId: folder.id, destinationId: made, path, deltaToken });
   }
-  return map;
 };
+
+/** As Outlook calls it. */
+export const archiveName = 'In-Place Archive';
+
+/** "archivedeleteditems" are an archive's deleted items; "archive" is a folder that every mailbox has. */
+const plainName = (wellKnownName: string): string => wellKnownName.toLowerCase().replace(/^archive(?=.)/, '');
 
 const withParents = (walked: Walked[], wanted: Set<string>): Set<string> => {
   const needed = new Set(wanted);
@@ -174,7 +210,7 @@ const indexOf = (folders: Folder[]) => {
     `${parent !== null && ids.has(parent) ? parent : ''}/${name.toLowerCase()}`;
   const add = (folder: Folder): string => {
     ids.add(folder.id);
-    if (folder.wellKnownName !== null) byWellKnownName.set(folder.wellKnownName.toLowerCase(), folder.id);
+    if (folder.wellKnownName !== null) byWellKnownName.set(plainName(folder.wellKnownName), folder.id);
     if (folder.kind === 'normal') byName.set(keyOf(folder.parentId, folder.name), folder.id);
     return folder.id;
   };
@@ -185,7 +221,7 @@ const indexOf = (folders: Folder[]) => {
     find: (folder: Folder, parent: string | null): string | undefined =>
       folder.wellKnownName === null
         ? byName.get(keyOf(parent, folder.name))
-        : byWellKnownName.get(folder.wellKnownName.toLowerCase()),
+        : byWellKnownName.get(plainName(folder.wellKnownName)),
   };
 };
 
@@ -193,11 +229,11 @@ const indexOf = (folders: Folder[]) => {
 const create = async (
   destination: MailboxClient,
   parent: string | null,
-  { name, type, items }: Folder,
+  { name, type, items, inArchive }: Folder,
   path: string,
 ): Promise<Folder | { problem: string }> => {
   try {
-    return { ...(await destination.createFolder(parent, { name, type })), parentId: parent };
+    return { ...(await destination.createFolder(parent, { name, type, inArchive })), parentId: parent };
   } catch (error) {
     if (!(error instanceof EngineError) || !oneFolders.has(error.kind)) throw error;
     const { sentence } = explain(error.code ?? error.kind);

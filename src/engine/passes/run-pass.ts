@@ -88,6 +88,7 @@ export const runVerify = async (
     ...tenants,
     sourceAddress,
     destinationAddress,
+    archives: compileOptions(run.projectOptions).includeArchive,
     signal: work.signal,
     signs: work.signs,
     opened: work.opened,
@@ -102,7 +103,7 @@ export const runVerify = async (
     ? { state: 'completed' }
     : {
         state: 'completed',
-        problem: `One of the two mailboxes is another one than before (made anew, or in another tenant). What was known of ${forgotten.toLocaleString('en')} moved items is forgotten: the next full pass copies everything.`,
+        problem: `One of the two mailboxes, or an archive, is another one than before (made anew, or in another tenant). What was known of ${forgotten.toLocaleString('en')} moved items is forgotten: the next full pass copies everything.`,
       };
 };
 

@@ -18,6 +18,7 @@ import type { Transfer } from '../transfer/transfer.ts';
 export const takeAwayReplaced = async (transfer: Transfer): Promise<void> => {
   const { db, mailboxId } = transfer;
   for (const { sourceId, ...copy } of await superseded(db, mailboxId)) {
+    if (!transfer.folderOf.has(copy.folderId)) continue;
     if ((await takeAway(transfer, copy, { notFound: 'deleted' })) === 'kept')
       await remark(db, transfer, sourceId, 'old copy kept');
     await forgetSuperseded(db, transfer, sourceId);
@@ -35,11 +36,13 @@ export const takeAwayGone = async (
   const { db, mailboxId, mostDeletes, destination } = transfer;
   if (mostDeletes === undefined) return undefined;
   for (const folderId of goneFolders) await markFolderGone(db, transfer, folderId);
-  const gone = await goneItems(db, mailboxId);
+  const gone = (await goneItems(db, mailboxId)).filter(({ folderId }) => transfer.folderOf.has(folderId));
   if (gone.length === 0) return undefined;
   const many = `${gone.length.toLocaleString('en')} ${gone.length === 1 ? 'item was' : 'items were'} deleted at the source`;
   if (gone.length > mostDeletes)
     return `${many}, more than the ${mostDeletes.toLocaleString('en')} that one pass may carry over, so no copy was deleted. Look whether that is meant; if so, say "options MaximumDeletes=${gone.length}" and ask for full again.`;
+  if (await transfer.archiveStays())
+    return `${many}, or moved into the in-place archive, which does not move in this project, so no copy was deleted. Say "options IncludeArchive=1" and "verify" to have archives move too, then ask for full again.`;
   if (!(await destination.mayDelete()))
     return `${many}, and the app at the destination may not delete, so their copies are still there. Grant it MailboxItem.ReadWrite.All with admin consent and ask for full again.`;
   for (const { sourceId, destinationId, destinationChange, folderId, isDeleting } of gone) {

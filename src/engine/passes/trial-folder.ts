@@ -17,7 +17,7 @@ import { compareItems } from '../transfer/stream/compare.ts';
 import { StreamFault } from '../transfer/stream/fault.ts';
 import type { Transfer } from '../transfer/transfer.ts';
 import { wantedFolders } from './filters.ts';
-import { walk } from './folders.ts';
+import { archiveName, walk } from './folders.ts';
 
 export const runTrialInto = async (transfer: Transfer, name: string): Promise<RunEnd> => {
   const { source, destination, signal, db, passId, mailboxId, options } = transfer;
@@ -41,16 +41,21 @@ export const runTrialInto = async (transfer: Transfer, name: string): Promise<Ru
     options,
   );
   const made = new Map<string, string>();
+  // An archive's samples have a folder of their own in it: nothing is put where it would have to be looked for.
+  let archive: string | undefined;
   const left = { bytes: trialLimits.bytes };
   for (const { folder, path } of walked) {
     if (!wanted.has(folder.id)) continue;
     transfer.signs.doing = `trying "${path}"`;
-    const parent = (folder.parentId === null ? undefined : made.get(folder.parentId)) ?? top.id;
+    if (folder.inArchive === true)
+      archive ??= (await destination.createFolder(top.id, { name: archiveName, type: 'IPF.Note' })).id;
+    const above = folder.inArchive === true ? archive : top.id;
+    const parent = (folder.parentId === null ? undefined : made.get(folder.parentId)) ?? above ?? top.id;
     const twin = await destination.createFolder(parent, { name: folder.name, type: folder.type });
     made.set(folder.id, twin.id);
     trial.folders++;
     for (const item of await sampleOf(transfer, folder.id, left))
-      await tryItem(transfer, twin.id, path, item, trial);
+      await tryItem(transfer, { from: folder.id, to: twin.id, path }, item, trial);
     await noteTrial(db, transfer, trial);
   }
   const bad = trial.compared - trial.equal;
@@ -84,8 +89,7 @@ const sampleOf = async (
 
 const tryItem = async (
   { source, destination, signal, signs, rewriter }: Transfer,
-  folderId: string,
-  folder: string,
+  { from, to, path: folder }: { from: string; to: string; path: string },
   { id, messageClass }: ListedItem,
   trial: TrialResult,
 ): Promise<void> => {
@@ -93,12 +97,12 @@ const tryItem = async (
   signs.aliveAt = performance.now();
   const itemType = itemTypeOf(messageClass);
   trial.compared++;
-  using exported = await source.exportItems([id], signal);
+  using exported = await source.holding(from).exportItems([id], signal);
   const [sent] = exported.items;
   if (sent === undefined || !('data' in sent))
     return note(trial, { folder, itemType }, [{ property: 'the item', what: whyNot(sent) }]);
   const { content } = rewriter.whole(sent.data);
-  const answer = await destination.importItem(folderId, content, { signal });
+  const answer = await destination.importItem(to, content, { signal });
   if (answer.kind !== 'stored')
     return note(trial, { folder, itemType }, [
       {
@@ -106,7 +110,7 @@ const tryItem = async (
         what: answer.kind === 'refused' ? `refused with ${answer.code}` : 'sent, and not answered',
       },
     ]);
-  using again = await destination.exportItems([answer.itemId], signal);
+  using again = await destination.holding(to).exportItems([answer.itemId], signal);
   const [stored] = again.items;
   if (stored === undefined || !('data' in stored))
     return note(trial, { folder, itemType }, [{ property: 'the copy', what: whyNot(stored) }]);

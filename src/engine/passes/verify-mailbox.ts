@@ -6,16 +6,19 @@
  * that do not depend on it go on, so that an admin mends everything at once.
  */
 import type { Verification } from '../../db/schema.ts';
-import type { Folder, ListedItem, MailboxClient, Purpose, Tenant } from '../graph/index.ts';
+import type { MailboxClient, Purpose, Tenant } from '../graph/index.ts';
 import type { Signs } from '../transfer/transfer.ts';
-import { createReport, openSide, type Report } from './checks.ts';
-import { walk } from './folders.ts';
+import { createReport, openSide } from './checks.ts';
+import { count, exportOne, nothing } from './count-mailbox.ts';
+import { verifyArchive } from './verify-archive.ts';
 
 export interface VerifyRequest {
   source: Tenant;
   destination: Tenant;
   sourceAddress: string;
   destinationAddress: string;
+  /** In-place archives are to move as well. */
+  archives: boolean;
   signal: AbortSignal;
   signs: Signs;
   /** Told of each mailbox that could be opened, to ask it what it waits for. */
@@ -25,6 +28,8 @@ export interface VerifyRequest {
 export type Verified = Verification & {
   sourceMailboxId: string | null;
   destinationMailboxId: string | null;
+  sourceArchiveId: string | null;
+  destinationArchiveId: string | null;
   /** Null: not told. */
   purpose: Purpose | null;
 };
@@ -49,79 +54,22 @@ export const verifyMailbox = async (request: VerifyRequest): Promise<Verified> =
       () => destination.openImportSession(),
     );
   }
+  const found =
+    request.archives && source !== null && destination !== null
+      ? await verifyArchive(report, request)
+      : undefined;
   return {
     ok: report.problems.length === 0,
     problems: report.problems,
     codes: report.codes,
-    folders: counted.folders,
-    items: counted.items,
-    bytes: counted.bytes,
+    folders: counted.folders + (found?.archive?.folders ?? 0),
+    items: counted.items + (found?.archive?.items ?? 0),
+    bytes: counted.bytes + (found?.archive?.bytes ?? 0),
+    ...(found === undefined ? {} : { archive: found.archive }),
     sourceMailboxId: source?.id ?? null,
     destinationMailboxId: destination?.id ?? null,
+    sourceArchiveId: found?.sourceArchiveId ?? null,
+    destinationArchiveId: found?.destinationArchiveId ?? null,
     purpose: source === null ? null : await request.source.purposeOf(request.sourceAddress, request.signal),
   };
-};
-
-interface Counted {
-  folders: number;
-  items: number;
-  bytes: number;
-  smallest: ListedItem | null;
-}
-const nothing: Counted = { folders: 0, items: 0, bytes: 0, smallest: null };
-
-/** Folders have no sizes in Graph: the items are listed, 250 a request. */
-const count = async (
-  report: Report,
-  source: MailboxClient,
-  { signal, signs }: Pick<VerifyRequest, 'signal' | 'signs'>,
-): Promise<Counted> => {
-  const folders = await report.check(
-    'MailboxFolder.Read.All at the source',
-    'reading the source folders',
-    () => source.folders(signal),
-  );
-  if (folders === null) return nothing;
-  const counted = await report.check('MailboxItem.Read.All at the source', 'listing the source items', () =>
-    countItems(
-      source,
-      walk(folders).map(({ folder }) => folder),
-      { signal, signs },
-    ),
-  );
-  return counted ?? nothing;
-};
-
-const countItems = async (
-  source: MailboxClient,
-  folders: Folder[],
-  { signal, signs }: Pick<VerifyRequest, 'signal' | 'signs'>,
-): Promise<Counted> => {
-  const counted: Counted = { ...nothing, folders: folders.length };
-  for (const folder of folders) {
-    signs.doing = 'counting the items of each folder';
-    for await (const page of source.items(folder.id, { signal })) {
-      signs.aliveAt = performance.now();
-      for (const item of page) {
-        counted.items++;
-        counted.bytes += item.size;
-        if (counted.smallest === null || item.size < counted.smallest.size) counted.smallest = item;
-      }
-    }
-  }
-  return counted;
-};
-
-/** An item that cannot be exported is that item's trouble; a permission that is missing is everybody's. */
-const exportOne = async (
-  report: Report,
-  source: MailboxClient,
-  item: ListedItem,
-  signal: AbortSignal,
-): Promise<void> => {
-  using _exported = await report.check(
-    'MailboxItem.Export.All at the source',
-    'exporting one item from the source',
-    () => source.exportItems([item.id], signal),
-  );
 };

@@ -27,10 +27,12 @@ export interface Mover {
  * items are in doubt.
  */
 export const move = async (
-  transfer: Transfer,
+  whole: Transfer,
   route: Route,
   feed: (mover: Mover) => Promise<void>,
 ): Promise<number> => {
+  // Ids do not say whether they are the mailbox's or its archive's; the folder does.
+  const transfer = { ...whole, source: whole.source.holding(route.sourceId) };
   const inFlight = new Set<Promise<void>>();
   let batch: Candidate[] = [];
   let bytes = 0;

@@ -32,7 +32,10 @@ interface Doubtful {
 /** Gives every in-doubt item of the mailbox its outcome. Repeatable; the more often, the less there is to do. */
 export const recover = async (transfer: Transfer, routes: Route[]): Promise<void> => {
   for (let round = 1; ; round++) {
-    const rows = await inDoubt(transfer.db, transfer.mailboxId);
+    // What lies in an archive that does not move now stays in doubt: nobody looks there.
+    const rows = (await inDoubt(transfer.db, transfer.mailboxId)).filter(({ folderId }) =>
+      transfer.folderOf.has(folderId),
+    );
     if (rows.length === 0) return;
     if (round > 3)
       return void transfer.log.warn(

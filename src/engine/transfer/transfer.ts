@@ -18,6 +18,10 @@ export interface Transfer extends Scope {
   log: Log;
   source: MailboxClient;
   destination: MailboxClient;
+  /** Its in-place archive moves with it: `source` and `destination` are the mailboxes with their archives. */
+  archiveMoves: boolean;
+  /** It has an archive that does not move. What a policy takes there looks deleted. */
+  archiveStays: () => Promise<boolean>;
   kind: PassKind;
   pass: PassOptions;
   /** The project's. */
@@ -29,7 +33,7 @@ export interface Transfer extends Scope {
   filter: ItemFilter;
   /** Makes people in items who they are at the destination. */
   rewriter: Rewriter;
-  /** Every folder that was ever mapped, by its number in the ledger. */
+  /** Every folder that was ever mapped, by its number in the ledger; those of an archive only if it moves. */
   folderOf: Map<number, { sourceId: string; destinationId: string }>;
   /** For what is not an item; absent: nothing of it is carried. */
   settings?: SettingsSides;

@@ -1,7 +1,7 @@
 /** The folder trees: what every mailbox has, what people made, what Exchange and programs hide. */
 import type { SeedFolder } from '../model.ts';
 
-const folder = (name: string, type: string, more: Partial<SeedFolder> = {}): SeedFolder => ({
+export const folder = (name: string, type: string, more: Partial<SeedFolder> = {}): SeedFolder => ({
   name,
   type,
   items: [],

@@ -1,6 +1,7 @@
 /** What is in the sandbox's mailboxes: the same for the same seed, with every kind of item there is. */
 import type { SeedFolder, SeedItem, SeedMailbox } from '../model.ts';
 import { newSettings } from '../server/settings/seed.ts';
+import { archiveOf, emptyArchive } from './archive.ts';
 import { appointments } from './calendar.ts';
 import { defaultFolders, ownFolders, systemFolders, walk } from './folders.ts';
 import { seedItem } from './item.ts';
@@ -51,13 +52,21 @@ export interface Size {
   mailboxes: number;
   /** In folders that people use, over all mailboxes. */
   items: number;
+  /** The first so many mailboxes have an in-place archive, with forty more items. */
+  archives?: number;
   /** Around which the calendars have meetings. Absent: the day on which it is asked for. */
   today?: Date;
 }
 
 const midnight = (): Date => new Date(new Date().toISOString().slice(0, 10));
 
-export const generateTenant = ({ seed, mailboxes, items, today = midnight() }: Size): SeedMailbox[] => {
+export const generateTenant = ({
+  seed,
+  mailboxes,
+  items,
+  archives = 0,
+  today = midnight(),
+}: Size): SeedMailbox[] => {
   const shares = spread(
     items,
     Array.from({ length: mailboxes }, (_, at) => 2 + (at % 4)),
@@ -90,6 +99,7 @@ export const generateTenant = ({ seed, mailboxes, items, today = midnight() }: S
       displayName: name,
       kind,
       folders: [...own, ...system],
+      ...(at < archives ? { archive: archiveOf(`${key}/archive`) } : {}),
       settings: ownSettings({ at, kind, alias, around }),
     };
   });
@@ -183,5 +193,7 @@ export const emptyDestination = (source: SeedMailbox[], seed: number): SeedMailb
         items: fill(`${key}/own`, ordinary, 1),
         folders: [],
       });
-    return { ...mailbox, folders, settings: newSettings(language) };
+    const archive = mailbox.archive && emptyArchive(language);
+    const more = archive === undefined ? {} : { archive };
+    return { ...mailbox, folders, ...more, settings: newSettings(language) };
   });

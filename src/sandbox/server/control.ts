@@ -17,9 +17,13 @@ import {
 import { standingRefusal } from './sign-in-errors.ts';
 import {
   addItem,
+  archiveItem,
   changeItem,
   copyItem,
+  createArchive,
   deleteItem,
+  dropArchive,
+  expand,
   type Folder,
   findFolder,
   type Item,
@@ -91,21 +95,22 @@ const question = z.strictObject({
   settings: settingsWish.optional(),
 });
 
+/** `archive`: in the in-place archive of the mailbox. */
+const where = { address: z.string(), archive: z.boolean().default(false), folder: z.string() };
+
 /** Somebody at work in a mailbox, or an administrator at work in a tenant. */
 const edit = z.discriminatedUnion('do', [
   ...settingEdits,
   z.strictObject({
     do: z.enum(['edit', 'delete', 'copy']),
-    address: z.string(),
-    folder: z.string(),
+    ...where,
     at: z.int().min(0).default(0),
     searchKey: z.string().optional(),
     subject: z.string().optional(),
   }),
   z.strictObject({
     do: z.literal('read'),
-    address: z.string(),
-    folder: z.string(),
+    ...where,
     at: z.int().min(0).default(0),
     searchKey: z.string().optional(),
     /** The change feed misses it. */
@@ -113,17 +118,28 @@ const edit = z.discriminatedUnion('do', [
   }),
   z.strictObject({
     do: z.literal('new'),
-    address: z.string(),
-    folder: z.string(),
+    ...where,
     subject: z.string().default('Just in'),
   }),
   z.strictObject({
     do: z.literal('move'),
-    address: z.string(),
-    folder: z.string(),
+    ...where,
     at: z.int().min(0).default(0),
     to: z.string(),
   }),
+  /** By a policy: from a folder of the mailbox into one of its archive. */
+  z.strictObject({
+    do: z.literal('archive'),
+    address: z.string(),
+    folder: z.string(),
+    at: z.int().min(0).default(0),
+    searchKey: z.string().optional(),
+    to: z.string(),
+  }),
+  /** A folder of the archive goes into an auxiliary mailbox of its own. */
+  z.strictObject({ do: z.literal('expand'), address: z.string(), folder: z.string() }),
+  /** The archive is switched off, with all that lies in it; or a new one is made. */
+  z.strictObject({ do: z.enum(['disable-archive', 'enable-archive']), address: z.string() }),
   z.strictObject({ do: z.literal('forget-tokens'), address: z.string() }),
   /** Without a licence a person has no mailbox; with one again, the same that was there before. */
   z.strictObject({ do: z.enum(['unlicense', 'license']), address: z.string() }),
@@ -201,11 +217,51 @@ const carryOut = (tenants: Tenant[], wanted: z.output<typeof edit>): object => {
     forgetTokens(mailbox);
     return {};
   }
+  if (!('folder' in wanted)) return switchArchive(mailbox, wanted.do === 'enable-archive');
+  if (wanted.do === 'expand') {
+    const archive = archiveOf(mailbox);
+    expand(archive, folderOf(archive, wanted.folder));
+    return {};
+  }
+  if (wanted.do === 'archive') {
+    const archive = archiveOf(mailbox);
+    const item = mustFindItem(folderOf(mailbox, wanted.folder), wanted);
+    return described(archiveItem(mailbox, item, archive, folderOf(archive, wanted.to)));
+  }
+  return workIn(wanted.archive ? archiveOf(mailbox) : mailbox, wanted);
+};
+
+type Work = Extract<Edit, { archive: boolean }>;
+
+const workIn = (mailbox: Mailbox, wanted: Work): object => {
   const folder = folderOf(mailbox, wanted.folder);
   if (wanted.do === 'new') return described(receive(mailbox, folder, wanted.subject));
+  return described(workOn(mailbox, mustFindItem(folder, wanted), wanted));
+};
+
+const archiveOf = (mailbox: Mailbox): Mailbox => {
+  if (mailbox.archive === undefined) throw new Error(`"${mailbox.address}" has no archive`);
+  return mailbox.archive;
+};
+
+const emptyDeletedItems = {
+  name: 'Deleted Items',
+  type: 'IPF.Note',
+  wellKnownName: 'archivedeleteditems',
+  items: [],
+  folders: [],
+};
+
+const switchArchive = (mailbox: Mailbox, on: boolean): object => {
+  if (on) createArchive(mailbox, [emptyDeletedItems]);
+  else dropArchive(mailbox);
+  return {};
+};
+
+const mustFindItem = (folder: Folder, wanted: { at: number; searchKey?: string | undefined }): Item => {
   const item = itemIn(folder, wanted);
   if (item === undefined) throw new Error(`the folder "${folder.name}" has no item ${wanted.at}`);
-  return described(workOn(mailbox, item, wanted));
+  return item;
 };
 
 const tenantCalled = (tenants: Tenant[], wanted: string): Tenant => {
@@ -258,11 +314,7 @@ const itemIn = (
     wanted.searchKey === undefined ? place === at : searchKey?.toString('hex') === wanted.searchKey,
   );
 
-const workOn = (
-  mailbox: Mailbox,
-  item: Item,
-  wanted: Exclude<Extract<z.output<typeof edit>, { folder: string }>, { do: 'new' }>,
-): Item => {
+const workOn = (mailbox: Mailbox, item: Item, wanted: Exclude<Work, { do: 'new' }>): Item => {
   if (wanted.do === 'copy') return copyItem(mailbox, item, item.folder);
   if (wanted.do === 'move') return moveItem(mailbox, item, folderOf(mailbox, wanted.to));
   if (wanted.do === 'delete') deleteItem(mailbox, item);

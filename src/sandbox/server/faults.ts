@@ -25,7 +25,7 @@ const rule = z.strictObject({
    * of the answer. wrong-id: it was done, and the answer names another item. circle: a list says that its next page is
    * this one. loop: a list of folders says that one lies inside of itself. reset-before: the connection breaks and
    * nothing was done. reset-after: it was done, and the connection breaks before the answer. half: half of the answer, then it breaks. slow: the answer
-   * comes `delayMs` late. late: the connection breaks, and it is done `delayMs` afterwards.
+   * comes `delayMs` late. round: a redirect to the same address. astray: a redirect to another host. late: the connection breaks, and it is done `delayMs` afterwards.
    */
   do: z.enum([
     '401',
@@ -46,6 +46,8 @@ const rule = z.strictObject({
     'reset-after',
     'half',
     'slow',
+    'round',
+    'astray',
     'late',
   ]),
   every: z.int().min(1).default(1),

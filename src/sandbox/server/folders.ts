@@ -4,7 +4,15 @@ import { readBody } from './body.ts';
 import { deltaOf } from './delta.ts';
 import { expandedIds, type Fields, filterOf, page, project, selected, sorterOf } from './odata.ts';
 import type { Asked, Route } from './route.ts';
-import { addFolder, discardFolder, type Folder, findFolder, type Mailbox, shownItems } from './store.ts';
+import {
+  addFolder,
+  discardFolder,
+  type Folder,
+  findFolder,
+  holderOf,
+  type Mailbox,
+  shownItems,
+} from './store.ts';
 
 const base = '/v1.0/admin/exchange/mailboxes/{mailbox}/folders';
 const read = ['MailboxFolder.Read.All', 'MailboxFolder.ReadWrite.All'];
@@ -47,6 +55,12 @@ const shown = (mailbox: Mailbox, folder: Folder, names: string[] | null, expande
       totalItemCount: shownItems(mailbox, folder).length,
       type: folder.type,
       wellKnownName: folder.wellKnownName,
+      // The routing link, which v1.0 has not.
+      ...(mailbox.isArchive
+        ? {
+            parentMailboxUrl: `https://graph.microsoft.com/beta/admin/exchange/mailboxes/${holderOf(mailbox, folder)}`,
+          }
+        : {}),
     },
     names,
   ),
@@ -157,6 +171,14 @@ const delta = ({ mailbox, query, url, headers }: Asked, folders: Folder[], of: s
   });
 };
 
+/** Microsoft says both that the list has "all folders" and that it has those below the root: an archive shows its root, too. */
+const top = ({ mailbox, params }: Asked): Folder[] => {
+  if (!mailbox.isArchive) return mailbox.root.children;
+  return [mailbox.root, ...mailbox.root.children].filter(
+    (folder) => params.mailbox === mailbox.id || holderOf(mailbox, folder) === params.mailbox,
+  );
+};
+
 export const folderRoutes: Route[] = [
   {
     method: 'GET',
@@ -164,7 +186,7 @@ export const folderRoutes: Route[] = [
     kind: 'folder',
     options: listOptions,
     roles: read,
-    handle: (asked) => list(asked, asked.mailbox.root.children),
+    handle: (asked) => list(asked, top(asked)),
   },
   {
     method: 'POST',

@@ -7,7 +7,7 @@ import { type Answer, graphError, ok, Refuse, refuse } from './answer.ts';
 import { readBody } from './body.ts';
 import type { Asked, Route } from './route.ts';
 import { claimsOf, importToken } from './sign-in.ts';
-import { addItem, type Contents, changeItem, type Item, type Mailbox, sizeOf } from './store.ts';
+import { addItem, type Contents, changeItem, holderOf, type Item, type Mailbox, sizeOf } from './store.ts';
 
 /** A larger answer silently leaves items out; an item asked for alone always comes. */
 const mostExportBytes = 5 * 1024 * 1024;
@@ -33,7 +33,22 @@ const idsIn = (body: Buffer): string[] => {
     : itemIds;
 };
 
-const exportItems = ({ mailbox, body }: Asked, contents: Contents): Answer => {
+const notFound = { code: 'ErrorItemNotFound', message: 'The specified object was not found in the store.' };
+
+/** What is against handing out an item here; in an archive it may lie in another mailbox than the one asked. */
+const refusalOf = ({ mailbox, params, url }: Asked, item: Item | undefined) => {
+  if (item === undefined) return notFound;
+  const holder = holderOf(mailbox, item.folder);
+  if (holder === params.mailbox) return item.exportError;
+  return params.mailbox === mailbox.id
+    ? {
+        code: 'ErrorArchiveFolderMovedPermanently',
+        message: `${url.origin}/beta/admin/exchange/mailboxes/${holder}/exportItems`,
+      }
+    : notFound;
+};
+
+const exportItems = (asked: Asked, contents: Contents): Answer => {
   const parts: Buffer[] = [
     Buffer.from(
       '{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#Collection(microsoft.graph.exportItemResponse)","value":[',
@@ -46,12 +61,9 @@ const exportItems = ({ mailbox, body }: Asked, contents: Contents): Answer => {
     first = false;
     parts.push(...more);
   };
-  for (const id of idsIn(body)) {
-    const item = findItem(mailbox, id);
-    const error =
-      item === undefined
-        ? { code: 'ErrorItemNotFound', message: 'The specified object was not found in the store.' }
-        : item.exportError;
+  for (const id of idsIn(asked.body)) {
+    const item = findItem(asked.mailbox, id);
+    const error = refusalOf(asked, item);
     if (item === undefined || error !== undefined) {
       add(Buffer.from(JSON.stringify({ itemId: id, error })));
       continue;
@@ -70,12 +82,14 @@ const exportItems = ({ mailbox, body }: Asked, contents: Contents): Answer => {
   return ok(Buffer.concat(parts));
 };
 
-const createSession = ({ mailbox, body, url }: Asked): Answer => {
+const createSession = ({ params, body, url }: Asked): Answer => {
   readBody(body, []);
+  const { mailbox = '' } = params;
+  const service = url.pathname.startsWith('/beta/') ? 'gbeta' : 'gv1.0';
   const ends = new Date(Math.floor((Date.now() + sessionMs) / 1000) * 1000);
   return ok({
     '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.mailboxItemImportSession',
-    importUrl: `${url.origin}/api/gv1.0/Mailboxes('${mailbox.id}')/importItem?authtoken=${importToken(mailbox.id, ends)}`,
+    importUrl: `${url.origin}/api/${service}/Mailboxes('${mailbox}')/importItem?authtoken=${importToken(mailbox, ends)}`,
     expirationDateTime: ends.toISOString().replace('Z', '1052Z'),
   });
 };
@@ -117,13 +131,15 @@ export const mailboxOfImport = (
   const mailbox = mailboxes.get(String(claims?.mailbox ?? ''));
   if (claims?.use !== 'import' || mailbox === undefined)
     return refuse(401, 'InvalidAuthenticationToken', 'The import session is not valid, or has expired.');
-  if (mailbox.id !== named)
-    throw new Refuse({
-      status: 409,
-      body: { Message: `Invalid import session. The target session is expected in mailbox ${named}.` },
-    });
+  if (claims.mailbox !== named) throw expectedIn(named);
   return mailbox;
 };
+
+const expectedIn = (mailboxId: string): Refuse =>
+  new Refuse({
+    status: 409,
+    body: { Message: `Invalid import session. The target session is expected in mailbox ${mailboxId}.` },
+  });
 
 /** Where the text of "Data" begins and ends in the JSON. */
 const findData = (body: Buffer): { start: number; end: number } | undefined => {
@@ -158,7 +174,8 @@ const summaryOf = (stream: Buffer): StreamSummary => {
   }
 };
 
-export const importItem = (mailbox: Mailbox, body: Buffer, contents: Contents): Answer => {
+/** `session`: the mailbox that the session was made for. */
+export const importItem = (mailbox: Mailbox, session: string, body: Buffer, contents: Contents): Answer => {
   const { fields, stream } = readImport(body);
   const { FolderId: folderId, Mode: mode, ItemId: itemId, ChangeKey: changeKey } = fields;
   if (typeof folderId !== 'string') return refuse(400, 'ErrorInvalidRequest', 'FolderId is required.');
@@ -167,6 +184,7 @@ export const importItem = (mailbox: Mailbox, body: Buffer, contents: Contents): 
   if (folder === undefined || folder.parent === null)
     return refuse(404, 'ErrorFolderNotFound', 'The specified folder could not be found in the store.');
   if (folder.search) return refuse(400, 'ErrorInvalidFolder', 'A search folder cannot hold items.');
+  if (holderOf(mailbox, folder) !== session) throw expectedIn(holderOf(mailbox, folder));
   if (stream.length > mostItemBytes)
     return graphError(413, 'ErrorMessageSizeExceeded', 'The message exceeds the maximum supported size.');
   const said = summaryOf(stream);

@@ -106,7 +106,8 @@ const answer = async (
   if (fault?.do === 'reset-before' || fault?.do === 'late') response.socket?.destroy();
   if (fault?.do === 'reset-before') return;
   if (fault?.do === 'late') await sleep(fault.delayMs);
-  const answered = refused ?? ('run' in understood ? (strike(fault) ?? attempt(understood.run)) : understood);
+  const answered =
+    refused ?? ('run' in understood ? (strike(fault, url) ?? attempt(understood.run)) : understood);
   const said = garbled(answered, fault, url);
   const bytes = bytesOf(said);
   deps.onExchange?.({ method, url: url.href, headers, request: body, status: said.status, answer: bytes });
@@ -139,15 +140,18 @@ const attempt = <T>(run: () => T): T | Answer => {
 
 const overLimit = (
   { throttle }: ServerDeps,
-  { mailbox, clientId }: Understood,
+  { budget, clientId }: Understood,
   { method, body, atOnce }: Incoming,
 ): Answer | undefined => {
   // The limit is on uploads: PATCH, POST, PUT. An export's few ids are one, too.
   const upload = method === 'GET' ? 0 : body.length;
-  return mailbox === undefined ? undefined : throttle.check(clientId, mailbox.id, atOnce, upload);
+  return budget === undefined ? undefined : throttle.check(clientId, budget, atOnce, upload);
 };
 
-const strike = (fault?: Fault): Answer | undefined => {
+const strike = (fault: Fault | undefined, url: URL): Answer | undefined => {
+  if (fault?.do === 'round') return { status: 308, headers: { location: url.href } };
+  if (fault?.do === 'astray')
+    return { status: 308, headers: { location: `https://graph.example.net${url.pathname}${url.search}` } };
   const wait = fault?.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
   const refusal = fault === undefined ? undefined : refusals[fault.do];
   if (refusal !== undefined) return graphError(Number(fault?.do), ...refusal, wait);

@@ -57,6 +57,10 @@ export interface User {
 export interface Mailbox {
   /** "MBX:<guid>@<tenant guid>" */
   id: string;
+  /** An in-place archive, which only the beta version knows. */
+  isArchive: boolean;
+  /** Its in-place archive: for Exchange a mailbox of its own. */
+  archive?: Mailbox;
   address: string;
   tenant: Tenant;
   root: Folder;
@@ -75,6 +79,8 @@ export interface Folder {
   wellKnownName: string | null;
   hidden: boolean;
   search: boolean;
+  /** The auxiliary archive mailbox that it lies in, if it does not lie in the archive itself. */
+  auxiliary: string | null;
   /** Was there when the sandbox started. */
   seeded: boolean;
   parent: Folder | null;
@@ -123,10 +129,13 @@ const newId = (mailboxId: string): string => {
 
 const newChangeKey = (): string => createHash('sha1').update(`${start}/change/${++count}`).digest('base64');
 
-export const createMailbox = (tenant: Tenant, seed: SeedMailbox): Mailbox => {
+const newMailboxId = (tenant: Tenant): string => `MBX:${randomUUID()}@${tenant.tenantId}`;
+
+const newMailbox = (tenant: Tenant, address: string, isArchive: boolean, seeds: SeedFolder[]): Mailbox => {
   const mailbox: Mailbox = {
-    id: `MBX:${randomUUID()}@${tenant.tenantId}`,
-    address: `${seed.alias}@${tenant.domain}`.toLowerCase(),
+    id: newMailboxId(tenant),
+    isArchive,
+    address,
     tenant,
     root: undefined as never,
     folders: new Map(),
@@ -138,12 +147,20 @@ export const createMailbox = (tenant: Tenant, seed: SeedMailbox): Mailbox => {
   mailbox.root = addFolder(mailbox, null, {
     name: 'Top of Information Store',
     type: 'IPF.Root',
+    ...(isArchive ? { wellKnownName: 'archivemsgfolderroot' } : {}),
     items: [],
     folders: [],
   });
-  for (const folder of seed.folders) seedFolder(mailbox, mailbox.root, folder);
-  seedSettings(mailbox, seed.settings ?? newSettings('en'));
+  for (const folder of seeds) seedFolder(mailbox, mailbox.root, folder);
   tenant.mailboxes.set(mailbox.id, mailbox);
+  return mailbox;
+};
+
+export const createMailbox = (tenant: Tenant, seed: SeedMailbox): Mailbox => {
+  const address = `${seed.alias}@${tenant.domain}`.toLowerCase();
+  const mailbox = newMailbox(tenant, address, false, seed.folders);
+  seedSettings(mailbox, seed.settings ?? newSettings('en'));
+  if (seed.archive !== undefined) createArchive(mailbox, seed.archive);
   const user: User = {
     id: randomUUID(),
     address: mailbox.address,
@@ -153,6 +170,16 @@ export const createMailbox = (tenant: Tenant, seed: SeedMailbox): Mailbox => {
   };
   tenant.users.set(mailbox.address, user);
   return mailbox;
+};
+
+export const createArchive = (mailbox: Mailbox, folders: SeedFolder[]): void => {
+  mailbox.archive = newMailbox(mailbox.tenant, mailbox.address, true, folders);
+};
+
+export const dropArchive = (mailbox: Mailbox): void => {
+  for (const [id, one] of mailbox.tenant.mailboxes)
+    if (one === mailbox.archive) mailbox.tenant.mailboxes.delete(id);
+  delete mailbox.archive;
 };
 
 const seedFolder = (mailbox: Mailbox, parent: Folder, seed: SeedFolder): void => {
@@ -176,6 +203,7 @@ export const addFolder = (
     wellKnownName: seed.wellKnownName ?? null,
     hidden: seed.hidden ?? false,
     search: seed.search ?? false,
+    auxiliary: parent?.auxiliary ?? null,
     seeded,
     parent,
     children: [],
@@ -188,8 +216,23 @@ export const addFolder = (
   };
   parent?.children.push(folder);
   mailbox.folders.set(folder.id, folder);
+  if (seed.auxiliary === true) expand(mailbox, folder);
   return folder;
 };
+
+/** Auto-expanding: a folder of an archive goes to another mailbox, with all below it. Its ids stay. */
+export const expand = (mailbox: Mailbox, folder: Folder): void => {
+  const id = newMailboxId(mailbox.tenant);
+  mailbox.tenant.mailboxes.set(id, mailbox);
+  const move = (one: Folder): void => {
+    one.auxiliary = id;
+    one.children.forEach(move);
+  };
+  move(folder);
+};
+
+/** Which mailbox has the content of a folder. */
+export const holderOf = (mailbox: Mailbox, folder: Folder): string => folder.auxiliary ?? mailbox.id;
 
 const seedItem = (mailbox: Mailbox, folder: Folder, seed: SeedItem): Item =>
   keep(mailbox, folder, {
@@ -273,6 +316,13 @@ export const moveItem = (mailbox: Mailbox, item: Item, to: Folder): Item => {
   remove(mailbox, item, 'changed');
   const { id: _id, changeKey: _key, folder: _from, version: _version, ...rest } = item;
   return keep(mailbox, to, rest);
+};
+
+/** What a retention policy does: out of the mailbox, into its archive. For each of the two it is a new life. */
+export const archiveItem = (mailbox: Mailbox, item: Item, archive: Mailbox, to: Folder): Item => {
+  remove(mailbox, item, 'deleted');
+  const { id: _id, changeKey: _key, folder: _from, version: _version, ...rest } = item;
+  return keep(archive, to, rest);
 };
 
 export const copyItem = (mailbox: Mailbox, item: Item, to: Folder): Item => {

@@ -26,7 +26,7 @@ export interface MailboxTruth {
 
 /** Folders that are Exchange's own: logs, caches, search results, what was deleted for good. */
 const notAPersonsOwn =
-  /^(outbox|searchfolders|syncissues|conflicts|localfailures|serverfailures|recoverableitems\w*|archivedeleteditems)$/;
+  /^(outbox|searchfolders|syncissues|conflicts|localfailures|serverfailures|(archive)?recoverableitems\w*)$/;
 const hiddenWithoutSayingSo = new Set([
   'personmetadata',
   'externalcontacts',
@@ -60,10 +60,25 @@ export const truthOf = (source: Mailbox, destination: Mailbox, people: People): 
     duplicates: 0,
     ...countCopies(source, destination),
   };
+  const whole = { source, people, truth };
+  compareTrees(whole, source.root, destination, '');
+  // An archive that only the destination has is compared as well: nothing belongs there.
+  compareTrees(whole, source.archive?.root, destination.archive, '/In-Place Archive');
+  return truth;
+};
+
+const compareTrees = (
+  whole: Omit<Comparison, 'visited'>,
+  from: Folder | undefined,
+  destination: Mailbox | undefined,
+  path: string,
+): void => {
+  const { source, people, truth } = whole;
   const visited = new Set<Folder>();
-  compareChildren({ source, people, truth, visited }, source.root, destination.root, '');
+  if (from !== undefined) compareChildren({ source, people, truth, visited }, from, destination?.root, path);
+  const folders = [...(destination?.folders.values() ?? [])];
   // What was put where it does not belong is extra, wherever it is.
-  for (const folder of destination.folders.values()) {
+  for (const folder of folders) {
     if (!visited.has(folder)) truth.extra.push(...imported(folder).map((item) => nameOf(folder.name, item)));
     if (!visited.has(folder) && !folder.seeded && folder.parent !== null)
       truth.extra.push(`${folder.name}: the folder`);
@@ -72,20 +87,26 @@ export const truthOf = (source: Mailbox, destination: Mailbox, people: People): 
       ...overwritten.map((item) => `${nameOf(folder.name, item)}: was there before, and was overwritten`),
     );
   }
-  truth.destinationItems = [...destination.folders.values()].reduce(
-    (sum, folder) => sum + imported(folder).length,
-    0,
-  );
-  return truth;
+  truth.destinationItems += folders.reduce((sum, folder) => sum + imported(folder).length, 0);
 };
+
+/** A mailbox with its archive: items may go from one to the other. */
+const bothOf = (mailbox: Mailbox): Mailbox[] =>
+  mailbox.archive === undefined ? [mailbox] : [mailbox, mailbox.archive];
+
+const deletedIn = (mailbox: Mailbox): Item[] => bothOf(mailbox).flatMap(({ deleted }) => deleted);
 
 /** By identity, over the whole mailbox: people move, edit and delete on both sides while a migration runs. */
 const countCopies = (source: Mailbox, destination: Mailbox): Pick<MailboxTruth, 'lost' | 'doubled'> => {
-  const there = ownFolders(source.root).flatMap(({ items }) => [...items.values()]);
+  const there = bothOf(source)
+    .flatMap(({ root }) => ownFolders(root))
+    .flatMap(({ items }) => [...items.values()]);
   const now = byIdentity(there.filter(({ exportError }) => exportError === undefined));
-  const ever = byIdentity([...there, ...source.deleted]);
-  const copies = byIdentity([...destination.folders.values()].flatMap(imported));
-  const deletedThere = byIdentity(destination.deleted.filter(({ seeded }) => !seeded));
+  const ever = byIdentity([...there, ...deletedIn(source)]);
+  const copies = byIdentity(
+    bothOf(destination).flatMap(({ folders }) => [...folders.values()].flatMap(imported)),
+  );
+  const deletedThere = byIdentity(deletedIn(destination).filter(({ seeded }) => !seeded));
   const many = (group: Map<string, Item[]>, identity: string): number => group.get(identity)?.length ?? 0;
   const name = ([identity, [item]]: [string, Item[]]): string =>
     item === undefined ? identity : nameOf(item.folder.name, item);
@@ -166,7 +187,7 @@ const compareItems = (
       truth.different.push(`${nameOf(path, item)}: became ${twin.messageClass}`);
   }
   const keys = new Set(left.map(identityOf));
-  const gone = new Set(source.deleted.map(identityOf));
+  const gone = new Set(deletedIn(source).map(identityOf));
   for (const item of [...open.values()].flat()) {
     // Deletions are not carried over: what was deleted at the source after it was copied stays.
     if (gone.has(identityOf(item)) && !keys.has(identityOf(item))) continue;

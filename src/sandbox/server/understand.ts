@@ -8,7 +8,7 @@ import { importItem, mailboxOfImport } from './item-streams.ts';
 import { readQuery } from './odata.ts';
 import type { Route } from './route.ts';
 import { claimsOf, graphAudience, issueToken, openIdMetadata } from './sign-in.ts';
-import type { Contents, Mailbox, Tenant } from './store.ts';
+import { type Contents, findFolder, holderOf, type Mailbox, type Tenant } from './store.ts';
 import { usersMailbox } from './users.ts';
 
 export interface UnderstandDeps {
@@ -31,7 +31,8 @@ export interface Incoming {
 export interface Understood {
   kind?: RequestKind | undefined;
   clientId: string;
-  mailbox?: Mailbox | undefined;
+  /** The id of the mailbox whose limits it counts against: of an auxiliary archive its own. */
+  budget?: string | undefined;
   run(): Answer;
 }
 
@@ -81,20 +82,21 @@ const importing = (
   path: string,
   { method, url, headers, body }: Incoming,
 ): Understood | undefined => {
-  const named = /^\/api\/gv1\.0\/Mailboxes\('([^']+)'\)\/importItem$/.exec(path)?.[1];
+  const [, version, named] = /^\/api\/g(v1\.0|beta)\/Mailboxes\('([^']+)'\)\/importItem$/.exec(path) ?? [];
   if (named === undefined) return undefined;
   if (method !== 'POST')
     throw new Refuse(graphError(405, 'ErrorMethodNotAllowed', 'Only POST is allowed on the import URL.'));
   const query = readQuery(url.search, ['authtoken']);
   const all = new Map(deps.tenants.flatMap(({ mailboxes }) => [...mailboxes]));
   const mailbox = mailboxOfImport(all, named, query.get('authtoken') ?? null, headers.authorization);
+  refuseArchive(mailbox, version);
   if (!isJson.test(headers['content-type'] ?? '')) throw new Refuse(wrongType());
   if (mailbox.tenant.role === 'source') deps.onSourceWrite();
   return {
     kind: 'import',
     clientId: mailbox.tenant.clientId,
-    mailbox,
-    run: () => importItem(mailbox, body, deps.contents),
+    budget: named,
+    run: () => importItem(mailbox, named, body, deps.contents),
   };
 };
 
@@ -129,17 +131,46 @@ const routed = (deps: UnderstandDeps, routes: Compiled, incoming: Incoming): Und
   const writes = typeof route.writes === 'function' ? route.writes(body) : route.writes === true;
   if (writes && tenant.role === 'source') deps.onSourceWrite();
   permitted(headers.authorization, route, mailbox !== undefined || route.audience !== undefined);
+  refuseArchive(mailbox, path[1]);
   const isExpected =
     route.contentType === undefined
       ? isJson.test(headers['content-type'] ?? '')
       : headers['content-type'] === route.contentType;
   if (body.length > 0 && !isExpected) throw new Refuse(wrongType(route.contentType));
+  const elsewhere = params.mailbox === undefined ? undefined : movedTo(mailbox, params);
   return {
     kind: route.kind,
     clientId,
-    mailbox,
-    run: () => route.handle({ tenant, mailbox: mailbox as Mailbox, params, query, url, headers, body }),
+    budget: params.mailbox ?? mailbox?.id,
+    run: () =>
+      elsewhere === undefined
+        ? route.handle({ tenant, mailbox: mailbox as Mailbox, params, query, url, headers, body })
+        : { status: 308, headers: { location: inMailbox(url, elsewhere) } },
   };
+};
+
+const refuseArchive = (mailbox: Mailbox | undefined, version: string | undefined): void => {
+  if (mailbox?.isArchive === true && version !== 'beta')
+    throw new Refuse(graphError(403, 'ErrorAccessDenied', 'Operation on Archive mailbox not allowed.'));
+};
+
+/**
+ * "Handle archive mailbox redirects": where the folder of the path lies, if not in the mailbox of the path. Only the
+ * archive itself knows; its parts know what they have.
+ */
+const movedTo = (mailbox: Mailbox | undefined, params: Record<string, string>): string | undefined => {
+  const folder = mailbox && findFolder(mailbox, params.folder ?? '');
+  if (mailbox === undefined || folder === undefined) return undefined;
+  const holder = holderOf(mailbox, folder);
+  if (holder === params.mailbox) return undefined;
+  if (params.mailbox === mailbox.id) return holder;
+  throw new Refuse(graphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.'));
+};
+
+const inMailbox = (url: URL, mailboxId: string): string => {
+  const place = url.pathname.split('/');
+  place[place.findIndex((part) => decodeURIComponent(part).startsWith('MBX:'))] = mailboxId;
+  return `${url.origin}${place.join('/')}${url.search}`;
 };
 
 const match = (segments: string[], path: string[]): Record<string, string> | undefined => {

@@ -96,11 +96,14 @@ const list = ({ tenant, query, url }: Asked) => {
   });
 };
 
-const exchangeSettings = ({ tenant, params }: Asked) => {
-  const { id } = mailboxOfUser(findUser(tenant, params.id ?? ''));
+const exchangeSettings = ({ tenant, params, url }: Asked) => {
+  const { id, archive } = mailboxOfUser(findUser(tenant, params.id ?? ''));
+  const isBeta = url.pathname.startsWith('/beta/');
   return ok({
-    '@odata.context': "https://graph.microsoft.com/v1.0/$metadata#users('user')/settings/exchange/$entity",
+    '@odata.context': `https://graph.microsoft.com/${isBeta ? 'beta' : 'v1.0'}/$metadata#users('user')/settings/exchange/$entity`,
     primaryMailboxId: id,
+    // Version 1.0 has no archives.
+    ...(isBeta ? { inPlaceArchiveMailboxId: archive?.id ?? null } : {}),
   });
 };
 
@@ -136,6 +139,14 @@ export const userRoutes: Route[] = [
   {
     method: 'GET',
     path: '/v1.0/users/{id}/settings/exchange',
+    kind: 'user',
+    options: [],
+    roles,
+    handle: exchangeSettings,
+  },
+  {
+    method: 'GET',
+    path: '/beta/users/{id}/settings/exchange',
     kind: 'user',
     options: [],
     roles,

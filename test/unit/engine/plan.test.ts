@@ -199,3 +199,23 @@ test('a change is said in one clause, with three addresses at most', () => {
   expect(describeChange(planOf(1), moved)).toBe('1 mailbox paired differently (u1@c.example)');
   expect(describeChange(planOf(1), planOf(1))).toBe('its tenants are others now');
 });
+
+test('where archives move, a mailbox says whether it brings one, and one that nobody asked is left out', () => {
+  const archive = { folders: 2, items: 40, bytes: 4_000 };
+  const mailboxes = [
+    mailbox(1, { ...verified(), archive }),
+    mailbox(2, { ...verified(), archive: null }),
+    mailbox(3, verified()),
+  ];
+  const { plan } = makePlan(facts({ mailboxes, archives: true }));
+  expect(plan.mailboxes.map(({ mailboxId, archive: brings }) => [mailboxId, brings])).toEqual([
+    [1, true],
+    [2, undefined],
+  ]);
+  expect(plan.leftOut).toMatchObject([
+    { address: 'u3@c.example', reason: expect.stringContaining('verify') },
+  ]);
+  expect(makePlan(facts({ mailboxes })).plan.mailboxes.some(({ archive: brings }) => brings)).toBe(false);
+  // Verification is what answers it.
+  expect(makePlan(facts({ kind: 'verify', mailboxes, archives: true })).plan.leftOut).toEqual([]);
+});

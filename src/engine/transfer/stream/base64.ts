@@ -1,5 +1,4 @@
 /** [pure] Base64 that comes piece by piece, cut anywhere. Line breaks are allowed in it; the service may wrap lines. */
-import { StringDecoder } from 'node:string_decoder';
 import { StreamFault } from './fault.ts';
 
 export const createDecoder = () => {
@@ -35,9 +34,15 @@ export const decodeBase64 = (text: string, at = 0, isPadded = false): Buffer => 
 };
 
 export const createEncoder = () => {
-  const decoder = new StringDecoder('base64');
+  /** Up to two bytes that make no whole group yet. */
+  let rest = Buffer.alloc(0);
   return {
-    push: (bytes: Uint8Array): Buffer => Buffer.from(decoder.write(Buffer.from(bytes)), 'latin1'),
-    end: (): Buffer => Buffer.from(decoder.end(), 'latin1'),
+    push: (piece: Uint8Array): Buffer => {
+      const bytes = Buffer.concat([rest, piece]);
+      const whole = bytes.length - (bytes.length % 3);
+      rest = bytes.subarray(whole);
+      return Buffer.from(bytes.toString('base64', 0, whole), 'latin1');
+    },
+    end: (): Buffer => Buffer.from(rest.toString('base64'), 'latin1'),
   };
 };

@@ -303,6 +303,15 @@ export const asked = (mailboxes = 14, leftOut = 1): PassView => ({
   progress: { ...progress, runs: none, mailboxes: 0, startedAt: null, waitsFor: null },
 });
 
+/** Two of its mailboxes bring their archives. */
+export const withArchives = (pass: PassView): PassView => ({
+  ...pass,
+  plan: {
+    ...pass.plan,
+    mailboxes: pass.plan.mailboxes.map((one, at) => (at < 2 ? { ...one, archive: true as const } : one)),
+  },
+});
+
 export const approved: PassView = {
   ...asked(),
   state: 'running',

@@ -1,0 +1,56 @@
+/** Both sides of one mailbox, as they were verified: with their in-place archives, where those move. */
+import type { Db } from '../../db/open.ts';
+import { foldersOf } from '../../db/runs.ts';
+import type { mailboxes } from '../../db/schema.ts';
+import { isPassing, kindOf } from '../errors.ts';
+import { type Tenant, withArchive } from '../graph/index.ts';
+import type { CompiledOptions } from '../options.ts';
+import type { Transfer } from '../transfer/transfer.ts';
+
+export type Sides = Pick<Transfer, 'source' | 'destination' | 'archiveMoves' | 'archiveStays'>;
+
+/** Null: the mailbox has not been verified. */
+export const openSides = async (
+  db: Db,
+  mailbox: typeof mailboxes.$inferSelect,
+  tenants: { source: Tenant; destination: Tenant },
+  options: CompiledOptions,
+): Promise<Sides | null> => {
+  const { sourceMailboxId, destinationMailboxId, sourceArchiveId, destinationArchiveId } = mailbox;
+  if (sourceMailboxId === null || destinationMailboxId === null) return null;
+  const source = tenants.source.openMailbox(sourceMailboxId);
+  const destination = tenants.destination.openMailbox(destinationMailboxId, options);
+  const isThere = mailbox.verification?.archive != null;
+  if (!options.includeArchive || !isThere || sourceArchiveId === null || destinationArchiveId === null)
+    return {
+      source,
+      destination,
+      archiveMoves: false,
+      archiveStays: () => hasArchive(tenants.source, mailbox.sourceAddress),
+    };
+  const archived = (await foldersOf(db, mailbox.id)).filter(({ inArchive }) => inArchive);
+  return {
+    source: withArchive(
+      source,
+      tenants.source.openArchive(sourceArchiveId),
+      archived.map(({ sourceId }) => sourceId),
+    ),
+    destination: withArchive(
+      destination,
+      tenants.destination.openArchive(destinationArchiveId, options),
+      archived.map(({ destinationId }) => destinationId),
+    ),
+    archiveMoves: true,
+    archiveStays: async () => false,
+  };
+};
+
+/** Where Microsoft does not tell, there is none that anybody knows of. */
+const hasArchive = async (source: Tenant, address: string): Promise<boolean> => {
+  try {
+    return (await source.archiveIdOf(address)) !== null;
+  } catch (error) {
+    if (isPassing(kindOf(error))) throw error;
+    return false;
+  }
+};
