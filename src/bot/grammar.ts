@@ -51,7 +51,8 @@ export type Said =
  *   status                                 status 12
  *   status mine                            status anna@contoso.com
  *   errors                                 stats 12
- *   why anna@contoso.com
+ *   why anna@contoso.com                   settings anna@contoso.com
+ *   permissions script
  *   pause 12                               resume 12
  *   options                                options FolderFilter="^Old$" LogSubjects=1
  *   options remove FolderFilter            options remove FolderMapping="^Old->New"
@@ -220,6 +221,8 @@ const verbs: Record<string, Arguments> = {
   },
   errors: aPass,
   why: all('address'),
+  settings: all('address'),
+  'permissions script': none,
   stats: aPass,
   'stats mail': (words) =>
     defined({
@@ -333,6 +336,8 @@ const alsoSaid: Record<string, string> = {
   timezone: 'project zone',
   locale: 'project locale',
   mailbox: 'why',
+  setting: 'settings',
+  permissions: 'permissions script',
   notifications: 'notify',
   notices: 'notice',
   roles: 'people',

@@ -30,5 +30,6 @@ export type { ApprovalPolicy, ProjectSummary } from '../engine/projects.ts';
 export type { BrokenAddress } from '../engine/replies.ts';
 export type { ReplyTest } from '../engine/reply-test.ts';
 export type { ErrorGroup, PassView, Statistics, TrialReport } from '../engine/reporting.ts';
+export type { SettingsReport } from '../engine/settings-report.ts';
 export type { Assigned, Wave } from '../engine/waves.ts';
 export type { Actor } from '../engine/workgroups.ts';

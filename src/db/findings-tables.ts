@@ -20,8 +20,15 @@ export const settingOutcomes = pgTable(
     cause: text('cause'),
     /** For a person, where the cause alone does not say it: whose grant, which folder. */
     detail: text('detail'),
-    /** How it is found again at the destination, where it has an id. */
+    /** How it is found again on each side, where it has an id. */
+    sourceId: text('source_id'),
     destinationId: text('destination_id'),
+    /**
+     * What it was on each side after the last pass that carried it, as a digest: what differs now was changed since, by
+     * whoever uses that side.
+     */
+    sourceMark: text('source_mark'),
+    destinationMark: text('destination_mark'),
     passId: integer('pass_id').notNull(),
     at: at('at').notNull().defaultNow(),
   },

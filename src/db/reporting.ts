@@ -79,6 +79,10 @@ export const runSums = (db: Db, passIds: number[]) =>
         sql<number>`count(*) filter (where ${runs.state} = 'running' and ${runs.heardAt} < now() - interval '1 minute')`.mapWith(
           Number,
         ),
+      settingsCopied: total(sql`(${runs.settings}->>'copied')::int`),
+      settingsUnchanged: total(sql`(${runs.settings}->>'unchanged')::int`),
+      settingsSkipped: total(sql`(${runs.settings}->>'skipped')::int`),
+      settingsFailed: total(sql`(${runs.settings}->>'failed')::int`),
       bytes: total(runs.bytes),
       workedSeconds: sql<number>`coalesce(sum(${workedSeconds}), 0)`.mapWith(Number),
       startedAt: sql<Date | null>`min(${runs.startedAt})`.mapWith((value) => new Date(value)),

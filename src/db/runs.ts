@@ -1,6 +1,7 @@
 /** Runs and what hangs on them: opening, finishing, and the pass that ends with its last run. */
 import { and, eq, exists, inArray, ne, notInArray, sql } from 'drizzle-orm';
 import { mayMove, overStates, type RunState, runStates } from '../engine/run-state.ts';
+import { settingOutcomes } from './findings-tables.ts';
 import { intents, items } from './ledger-tables.ts';
 import { useLicences } from './licences.ts';
 import type { Db } from './open.ts';
@@ -298,6 +299,7 @@ export const recordVerification = (
       : [];
     if (isAnother) await tx.delete(intents).where(eq(intents.mailboxId, mailboxId));
     if (isAnother) await tx.delete(folders).where(eq(folders.mailboxId, mailboxId));
+    if (isAnother) await tx.delete(settingOutcomes).where(eq(settingOutcomes.mailboxId, mailboxId));
     const [last] = await tx
       .select({ id: sql<number>`coalesce(max(${runs.id}), 0)`.mapWith(Number) })
       .from(runs)

@@ -369,6 +369,14 @@ export interface Window {
   to: string;
 }
 
+/** Rules, grants, categories and the rest: things, not kinds of things. `copied` counts updates too. */
+export interface SettingCounts {
+  copied: number;
+  unchanged: number;
+  skipped: number;
+  failed: number;
+}
+
 /** What a pass would do, as it was shown to the person who approves it. */
 export interface Plan {
   kind: PassKind;
@@ -462,6 +470,8 @@ export const runs = pgTable(
     /** Items in which addresses were changed, and those that were moved with their addresses as they were. */
     addressesMapped: integer('addresses_mapped').notNull().default(0),
     addressesKept: integer('addresses_kept').notNull().default(0),
+    /** What became of the mailbox's settings; absent where the pass does not carry them. */
+    settings: jsonb('settings').$type<SettingCounts>(),
     /** Real bytes of item streams sent to the destination, not the sizes Exchange reports. */
     bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
     /** What Exchange reported for the same items: how far its sizes can be believed for the others. */

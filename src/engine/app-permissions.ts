@@ -5,8 +5,9 @@
 export type Side = 'source' | 'destination';
 
 export interface AppPermission {
-  /** In Microsoft Graph. */
   name: string;
+  /** Of which API; absent: Microsoft Graph. */
+  api?: string;
   why: string;
   /** Exchange's role of the same right, which can be limited to a scope. Absent: it is about the directory. */
   exchangeRole?: string;
@@ -20,6 +21,82 @@ const readGroups: AppPermission = {
   name: 'GroupMember.Read.All',
   why: 'knows the addresses of groups',
   without: '"reply test" may list groups that are there',
+};
+
+/** For single settings. Whoever does not want to grant one does without that setting, and is told so. */
+const forSettings: Record<Side, AppPermission[]> = {
+  source: [
+    {
+      name: 'Calendars.Read',
+      why: "reads calendars' colours and who may see them",
+      exchangeRole: 'Application Calendars.Read',
+      without: 'nobody is let into the new calendars',
+    },
+    {
+      name: 'Contacts.Read',
+      why: 'lists contact folders',
+      exchangeRole: 'Application Contacts.Read',
+      without: 'empty contact folders may be missing',
+    },
+    {
+      name: 'Mail.Read',
+      why: 'reads whose mail is always focused, or never',
+      exchangeRole: 'Application Mail.Read',
+      without: 'the Focused Inbox learns anew',
+    },
+    {
+      name: 'Tasks.Read.All',
+      why: 'reads To Do lists, and the steps of tasks',
+      without: 'tasks move without their steps and links',
+    },
+    {
+      name: 'ProfilePhoto.Read.All',
+      why: 'reads photos, in projects with CopyPhoto',
+      without: 'photos stay behind',
+    },
+    {
+      name: 'Exchange.ManageAsAppV2',
+      api: 'Office 365 Exchange Online',
+      why: 'reads who may see which folder and send on behalf (preview at Microsoft)',
+      without: 'those rights stay behind',
+    },
+  ],
+  destination: [
+    {
+      name: 'Calendars.ReadWrite',
+      why: "sets calendars' colours and who may see them",
+      exchangeRole: 'Application Calendars.ReadWrite',
+      without: 'nobody is let into the new calendars',
+    },
+    {
+      name: 'Contacts.ReadWrite',
+      why: 'makes contact folders',
+      exchangeRole: 'Application Contacts.ReadWrite',
+      without: 'empty contact folders may be missing',
+    },
+    {
+      name: 'Mail.ReadWrite',
+      why: 'sets whose mail is always focused, or never',
+      exchangeRole: 'Application Mail.ReadWrite',
+      without: 'the Focused Inbox learns anew',
+    },
+    {
+      name: 'Tasks.ReadWrite.All',
+      why: 'makes To Do lists, and the steps of tasks',
+      without: 'tasks move without their steps and links',
+    },
+    {
+      name: 'ProfilePhoto.ReadWrite.All',
+      why: 'sets photos, in projects with CopyPhoto',
+      without: 'photos stay behind',
+    },
+    {
+      name: 'Exchange.ManageAsAppV2',
+      api: 'Office 365 Exchange Online',
+      why: 'sets who may see which folder and send on behalf (preview at Microsoft)',
+      without: 'those rights stay behind',
+    },
+  ],
 };
 
 export const appPermissions: Record<Side, AppPermission[]> = {
@@ -43,10 +120,11 @@ export const appPermissions: Record<Side, AppPermission[]> = {
     },
     {
       name: 'MailboxSettings.Read',
-      why: 'tells people, shared mailboxes and rooms apart',
+      why: 'tells people, shared mailboxes and rooms apart; reads rules, categories and preferences',
       exchangeRole: 'Application MailboxSettings.Read',
-      without: '"users discover" calls every mailbox "unknown"',
+      without: '"users discover" calls every mailbox "unknown", and those settings stay behind',
     },
+    ...forSettings.source,
   ],
   destination: [
     readUsers,
@@ -72,6 +150,13 @@ export const appPermissions: Record<Side, AppPermission[]> = {
       exchangeRole: 'Application MailboxItem.ReadWrite',
       without: 'moves and deletes are listed instead of carried over',
     },
+    {
+      name: 'MailboxSettings.ReadWrite',
+      why: 'makes rules, categories and preferences',
+      exchangeRole: 'Application MailboxSettings.ReadWrite',
+      without: 'those settings stay behind',
+    },
+    ...forSettings.destination,
     {
       name: 'Mail.Send',
       why: 'sends notices to the people who move, and statistics, when somebody says so',

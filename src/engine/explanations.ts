@@ -4,9 +4,11 @@
  */
 import { type Explanation, explainSignIn } from './graph/aadsts.ts';
 import { explainKept } from './kept-addresses.ts';
+import { settingExplanations } from './settings/explanations.ts';
 
-const explanations = new Map<string, Explanation>(
-  Object.entries({
+const explanations = new Map<string, Explanation>([
+  ...settingExplanations,
+  ...Object.entries({
     'gone-at-source': {
       sentence: 'The item was listed, and its owner deleted or moved it before it could be read.',
       next: 'Nothing to do: if it was moved, the next pass takes it from its new folder.',
@@ -207,7 +209,7 @@ const explanations = new Map<string, Explanation>(
       next: 'Run the pass again; if it stays so, send the log lines around this time to whoever maintains this Mailferry.',
     },
   }),
-);
+]);
 
 /** Codes that say the same. */
 const alsoKnownAs = new Map(

@@ -24,12 +24,14 @@ import { createOldNames } from './old-names.ts';
 import { createOrders } from './orders.ts';
 import { createPassControl } from './pass-control.ts';
 import { createPeople } from './people.ts';
+import { createPermissionsScript } from './permissions-script.ts';
 import { createProjectOptions } from './project-options.ts';
 import { createProjects } from './projects.ts';
 import type { Queue } from './queue.ts';
 import { createReplyTest } from './reply-test.ts';
 import { createReporting } from './reporting.ts';
 import { createSender } from './sender.ts';
+import { createSettingsReport } from './settings-report.ts';
 import { createStatisticsMail } from './statistics-mail.ts';
 import { createWaves } from './waves.ts';
 import { createWorker } from './worker.ts';
@@ -91,6 +93,8 @@ export const createEngine = (deps: EngineDeps) => {
     approvals: createApprovals({ db, queue, reporting, atOnce: deps.concurrency, undoMs }),
     passControl,
     reporting,
+    settingsReport: createSettingsReport({ db, projects }),
+    permissionsScript: createPermissionsScript({ db, projects }),
     assessments: createAssessments({ db, projects }),
     meetings: createMeetings({ db, projects }),
     sender,

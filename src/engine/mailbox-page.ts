@@ -2,7 +2,8 @@
 import { licensedMailboxes } from '../db/licences.ts';
 import type { Db } from '../db/open.ts';
 import { causesOf, historyOf, mailboxAt, queuedBefore } from '../db/reporting.ts';
-import type { PassKind, Verification } from '../db/schema.ts';
+import type { PassKind, SettingCounts, Verification } from '../db/schema.ts';
+import { settingCounts } from '../db/settings.ts';
 import { explain } from './explanations.ts';
 import { purposes } from './graph/directory.ts';
 import { type KindNote, kindWords, noteOn } from './mailbox-kinds.ts';
@@ -36,6 +37,8 @@ export interface MailboxPage {
     startedAt: Date | null;
     finishedAt: Date | null;
   }[];
+  /** What became of what is not an item; all 0 where no pass carried it yet. */
+  settings: SettingCounts;
   /** Biggest first. */
   causes: { code: string; count: number; explanation: string; next: string }[];
 }
@@ -94,6 +97,7 @@ export const createMailboxPage =
         startedAt: run.startedAt,
         finishedAt: run.finishedAt,
       })),
+      settings: await settingCounts(db, mailbox.id),
       causes,
     });
   };

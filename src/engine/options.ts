@@ -33,6 +33,8 @@ export interface CompiledOptions {
   /** A mailbox stops when more of its items have failed. */
   maximumErrors: number;
   logSubjects: boolean;
+  /** Full passes carry people's photos too. */
+  copyPhoto: boolean;
   newestFirst: boolean;
   propagateDeletes: boolean;
   /** Of one mailbox in one pass. */
@@ -270,6 +272,12 @@ export const optionCatalogue: readonly OptionKind[] = [
     read: yesOrNo,
   },
   {
+    name: 'CopyPhoto',
+    summary: "Full passes copy people's photos, where the destination has none",
+    example: 'CopyPhoto=1',
+    read: yesOrNo,
+  },
+  {
     name: 'NewestFirst',
     summary: 'Copy the newest items of each folder first',
     example: 'NewestFirst=1',
@@ -487,6 +495,7 @@ export const compileOptions = (lines: OptionLine[]): CompiledOptions => {
     ...(largest === undefined ? {} : { maximumItemBytes: bytesOf(largest, 1_000_000) ?? 0 }),
     maximumErrors: Number(value('MaximumItemFailures') ?? 100),
     logSubjects: value('LogSubjects') === '1',
+    copyPhoto: value('CopyPhoto') === '1',
     newestFirst: value('NewestFirst') === '1',
     propagateDeletes: value('PropagateDeletes') === '1',
     maximumDeletes: Number(value('MaximumDeletes') ?? 100),

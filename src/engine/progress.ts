@@ -1,5 +1,5 @@
 /** [pure] A pass's progress from the sums of its runs: counts, rates, and when it will be done. */
-import type { PassKind, PassState } from '../db/schema.ts';
+import type { PassKind, PassState, SettingCounts } from '../db/schema.ts';
 import { looksOnly } from './policy.ts';
 import { overStates, type RunState, runStates } from './run-state.ts';
 import { type MailboxTime, type OpenRun, paceOf, type TimeLeft, timeLeftOf } from './time-left.ts';
@@ -20,6 +20,8 @@ export interface Progress {
     addressesMapped: number;
     addressesKept: number;
   };
+  /** What is not an item; all of it 0 where the pass carries none. */
+  settings: SettingCounts;
   bytes: { planned: number; moved: number };
   itemsPerSecond: number;
   bytesPerSecond: number;
@@ -48,6 +50,10 @@ export interface RunSum {
   filtered: number;
   addressesMapped: number;
   addressesKept: number;
+  settingsCopied: number;
+  settingsUnchanged: number;
+  settingsSkipped: number;
+  settingsFailed: number;
   bytes: number;
   /** Without what they waited. */
   workedSeconds: number;
@@ -111,6 +117,12 @@ export const progressOf = (sums: RunSum[], open: OpenRun[], pass: PassFacts, now
     ) as Record<RunState, number>,
     mailboxes: sums.length === 0 ? pass.plan.mailboxes.length : sum((one) => one.runs),
     items,
+    settings: {
+      copied: sum((one) => one.settingsCopied),
+      unchanged: sum((one) => one.settingsUnchanged),
+      skipped: sum((one) => one.settingsSkipped),
+      failed: sum((one) => one.settingsFailed),
+    },
     bytes: { planned: pass.plan.bytes, moved },
     itemsPerSecond,
     bytesPerSecond: perSecond(moved),

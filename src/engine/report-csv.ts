@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { LicensedMailbox } from '../db/licences.ts';
 import type { FoundMailbox } from '../db/mailboxes.ts';
 import type { ItemError, TroubledRun } from '../db/reporting.ts';
+import type { FoundSetting } from '../db/settings.ts';
 import { explain } from './explanations.ts';
 
 type Rows = (string | number)[][];
@@ -84,6 +85,36 @@ export const errorsTable = (errors: ItemError[], troubled: TroubledRun[]): Rows 
     run.problem ?? '',
     '',
   ]),
+];
+
+export const settingsTable = (found: FoundSetting[]): Rows => [
+  [
+    'Source Email Address',
+    'Destination Email Address',
+    'Setting',
+    'Which',
+    'Outcome',
+    'Cause',
+    'Detail',
+    'Pass',
+    'What it means',
+    'What to do',
+  ],
+  ...found.map((one) => {
+    const { sentence, next } = one.cause === null ? { sentence: '', next: '' } : explain(one.cause);
+    return [
+      one.mailbox,
+      one.destination,
+      one.setting,
+      one.name,
+      one.outcome,
+      one.cause ?? '',
+      one.detail ?? '',
+      one.passId,
+      sentence,
+      next,
+    ];
+  }),
 ];
 
 /** For spreadsheets: a mark for UTF-8, CRLF, and no cell that one of them would run as a formula. */

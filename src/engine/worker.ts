@@ -165,6 +165,11 @@ const doRun = async (
     filter: itemFilter(run.kind, run.options, options),
     folderOf: new Map(),
     batchBytes: batchBytesFor(concurrency),
+    settings: {
+      sourceAddress: run.mailbox.sourceAddress,
+      destinationAddress: run.mailbox.destinationAddress,
+      recipients: addresses,
+    },
     ...mailboxes,
   };
   if (run.options.removes !== undefined) return removeTrial(transfer, run.options.removes);

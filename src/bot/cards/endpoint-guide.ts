@@ -19,7 +19,7 @@ export const endpointGuideCard = (
         kind: 'text',
         text: [
           '1. In the Entra admin centre of that tenant: App registrations, New registration. Any name, accounts of this organisation only, no redirect address.',
-          '2. API permissions, Add, Microsoft Graph, Application permissions: the ones below and no others. Then "Grant admin consent".',
+          '2. API permissions, Add, Microsoft Graph, Application permissions: the ones below and no others; those with "without it" are up to you. Then "Grant admin consent".',
           '3. Certificates & secrets: New client secret, and copy its Value, which is shown once; or Upload certificate, whose RSA key you keep.',
           '4. Here: "endpoint add <name> tenant <id> client <id>", with both ids from the overview page; for a destination also its region. The secret or the certificate goes on the page that I open for it.',
         ].join('\n\n'),
@@ -27,8 +27,8 @@ export const endpointGuideCard = (
       {
         kind: 'table',
         columns: ['Application permission', 'What for'],
-        rows: appPermissions[side].map(({ name, why, without }) => [
-          name,
+        rows: appPermissions[side].map(({ name, api, why, without }) => [
+          api === undefined ? name : `${name} (${api})`,
           without === undefined ? why : `${why}; without it ${without}`,
         ]),
       },
@@ -37,8 +37,8 @@ export const endpointGuideCard = (
         tone: 'accent',
         text:
           side === 'source'
-            ? 'All of it only reads: with these the app cannot change anything at the source, whatever happens here.'
-            : 'It writes into mailboxes. It sends mail only where somebody here says "notice" or "stats mail".',
+            ? 'All of it only reads: with these the app cannot change anything at the source, whatever happens here. Exchange.ManageAsAppV2 alone gives no right: that comes with a role. Give the app View-Only Recipients here.'
+            : 'It writes into mailboxes. It sends mail only where somebody here says "notice" or "stats mail". Exchange.ManageAsAppV2 works with the role Recipient Management.',
       },
       {
         kind: 'text',

@@ -1,8 +1,9 @@
 /** One mailbox: what it does or waits for, and its history. [pure] */
 import { looksOnly } from '../../engine/policy.ts';
 import type { MailboxPage, ProjectSummary } from '../views.ts';
-import type { Card, Part } from './card.ts';
+import type { Button, Card, Part } from './card.ts';
 import { bytes, count, cut, day, duration, many, shortWhen, when } from './format.ts';
+import { settingsFact } from './settings.ts';
 
 export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card => {
   const { timeZone } = project;
@@ -25,6 +26,7 @@ export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card =>
           ...(page.priority === 0 ? [] : [{ label: 'Priority', value: String(page.priority) }]),
           { label: 'Verified', value: verified(page, timeZone) },
           ...licence(page, timeZone),
+          ...settingsFact(page.settings),
         ],
       },
       { kind: 'notice', tone: 'accent', text: `Next: ${page.now.next}` },
@@ -40,6 +42,8 @@ export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card =>
             args: { address: page.source, project: project.id, here: 'yes' },
           },
           { label: 'Verify it', command: 'verify', args: { addresses: page.source, project: project.id } },
+          ...settingsButton(project.id, page),
+
           {
             label: 'Assessment',
             command: 'assessment',
@@ -51,6 +55,11 @@ export const mailboxCard = (project: ProjectSummary, page: MailboxPage): Card =>
     ],
   };
 };
+
+const settingsButton = (projectId: number, { source, settings }: MailboxPage): Button[] =>
+  settingsFact(settings).length === 0
+    ? []
+    : [{ label: 'Settings', command: 'settings', args: { address: source, project: projectId } }];
 
 /** What is different about a mailbox that is no person's. */
 const kindNote = ({

@@ -4,6 +4,7 @@ import type { RunState } from '../../engine/run-state.ts';
 import type { PassView, Progress } from '../views.ts';
 import type { Button, Card, ChartPoint, Part, Tone } from './card.ts';
 import { bytes, count, duration, many, rate, shortWhen, when, whenItBegins } from './format.ts';
+import { settingsFact } from './settings.ts';
 
 export const passCard = (pass: PassView, timeZone: string): Card => ({
   title: titleOf(pass, timeZone),
@@ -128,6 +129,7 @@ const factsOf = (pass: PassView, timeZone: string): { label: string; value: stri
           { label: 'Failed', value: count(items.failed) },
           ...(items.deleted > 0 ? [{ label: 'Deleted as well', value: count(items.deleted) }] : []),
           ...addressFacts(pass),
+          ...settingsFact(progress.settings),
           ...(items.filtered > 0 ? [{ label: 'Left out by filters', value: count(items.filtered) }] : []),
           {
             label: 'Data',

@@ -45,6 +45,7 @@ import { options } from './options.ts';
 import { optionsRemove } from './options-remove.ts';
 import { pause } from './pause.ts';
 import { people } from './people.ts';
+import { permissionsScript } from './permissions-script.ts';
 import { prestage } from './prestage.ts';
 import { priority } from './priority.ts';
 import { project } from './project.ts';
@@ -59,6 +60,7 @@ import { retry } from './retry.ts';
 import { role } from './role.ts';
 import { selfApproval } from './self-approval.ts';
 import { sender } from './sender.ts';
+import { settings } from './settings.ts';
 import { sharing } from './sharing.ts';
 import { stats } from './stats.ts';
 import { statsMail } from './stats-mail.ts';
@@ -122,6 +124,7 @@ export const commands: readonly Command[] = [
   prestage,
   full,
   retry,
+  permissionsScript,
   approve,
   reject,
   undo,
@@ -131,6 +134,7 @@ export const commands: readonly Command[] = [
   status,
   why,
   errors,
+  settings,
   assessment,
   meetingsReport,
   stats,

@@ -47,7 +47,7 @@ export const download = (fileName: string, text: string): PageAnswer => ({
     'content-type': `${fileName.endsWith('.csv') ? 'text/csv' : 'text/plain'}; charset=utf-8`,
     'content-disposition': `attachment; filename="${fileName.replace(/[^\w.-]+/g, '-')}"`,
   },
-  // With the mark, Excel reads UTF-8 instead of guessing.
+  // With the mark, Excel and Windows PowerShell read UTF-8 instead of guessing.
   body: `\ufeff${text.replace(/^\ufeff/, '')}`,
 });
 

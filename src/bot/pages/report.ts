@@ -22,6 +22,8 @@ const reportData = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('users'), projectId: z.number() }),
   z.object({ kind: z.literal('replies'), projectId: z.number() }),
   z.object({ kind: z.literal('x500'), projectId: z.number() }),
+  z.object({ kind: z.literal('settings'), projectId: z.number() }),
+  z.object({ kind: z.literal('permissions'), projectId: z.number() }),
   whom.extend({ kind: z.literal('assessment') }),
   whom.extend({ kind: z.literal('assessment-csv') }),
   whom.extend({ kind: z.literal('meetings-csv') }),
@@ -91,6 +93,10 @@ const fileOf = async (
       return engine.oldNames.script(actor, data.projectId);
     case 'users':
       return engine.mailboxes.csv(actor, data.projectId);
+    case 'settings':
+      return engine.settingsReport.csv(actor, data.projectId);
+    case 'permissions':
+      return engine.permissionsScript(actor, data.projectId);
     case 'assessment-csv':
       return engine.assessments.csv(actor, data.projectId, data);
     case 'meetings-csv':

@@ -25,6 +25,8 @@ type Proof =
 export interface Auth {
   /** An access token for Graph, or for the resource it was made for. `fresh` asks Microsoft even if one is cached. EngineError `auth` with an AADSTS code. */
   token(fresh?: boolean): Promise<string>;
+  /** Asks for a new one, in which what was granted meanwhile is; false: the one we have is a few seconds old. */
+  renew(): Promise<boolean>;
 }
 
 export const createAuth = (
@@ -41,8 +43,8 @@ export const createAuth = (
     system: { networkClient: networkClientFor(hosts) },
   });
   // msal keeps tokens as well, but looking one up costs it half a millisecond, and every export asks.
-  let kept: { token: string; until: number } | undefined;
-  return {
+  let kept: { token: string; until: number; since: number } | undefined;
+  const auth: Auth = {
     token: async (fresh = false) => {
       if (!fresh && kept !== undefined && Date.now() < kept.until) return kept.token;
       try {
@@ -52,14 +54,23 @@ export const createAuth = (
         });
         if (!result?.accessToken) throw new EngineError('transient', 'signing in: no token came back');
         const ends = result.expiresOn?.getTime() ?? 0;
-        kept = { token: result.accessToken, until: ends - marginMs };
+        kept = { token: result.accessToken, until: ends - marginMs, since: performance.now() };
         return kept.token;
       } catch (error) {
         throw signInError(error);
       }
     },
+    renew: async () => {
+      if (kept !== undefined && performance.now() - kept.since < youngMs) return false;
+      await auth.token(true);
+      return true;
+    },
   };
+  return auth;
 };
+
+/** Where a permission is missing for good, everything that needs it would ask again. */
+const youngMs = 10_000;
 
 /** msal asks for a new one that long before the end, so that no request carries a token that ends on its way. */
 const marginMs = 5 * 60_000;

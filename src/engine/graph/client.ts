@@ -28,6 +28,8 @@ export interface GraphCall {
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
   gate?: Gate;
+  /** After 403 it is asked once more with a new token: a permission may have been granted within the hour. */
+  renews?: boolean;
   /** Not repeated after an unclear answer: it may have been done. */
   once?: boolean;
 }
@@ -105,6 +107,8 @@ export const createGraphClient = (
         const unclear = kind === 'transient' && wanted.once === true;
         // Revoked, or our clock is off: a token can be refused before it ends.
         if (kind === 'auth' && tries === 1) await auth.token(true);
+        else if (kind === 'forbidden' && wanted.renews === true && tries === 1 && (await auth.renew()))
+          continue;
         else if (!isPassing(kind) || unclear || tries === mostTries) throw error;
         else await backOff(tries, error, wanted.signal);
       }

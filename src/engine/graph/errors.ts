@@ -25,6 +25,8 @@ const byCode = new Map<string, ErrorKind>(
     errorfolderexists: 'conflict',
     errorirresolvableconflict: 'conflict',
     errorquotaexceeded: 'permanent',
+    managementobjectnotfoundexception: 'not-found',
+    useralreadyexistsinpermissionentryexception: 'conflict',
   }),
 );
 
@@ -85,19 +87,29 @@ export const parseRetryAfter = (value: string | null | undefined, now = Date.now
 export const errorBodyOf = (body: string): { code?: string; message?: string } => {
   try {
     const { error, Message } = JSON.parse(body) as { error?: unknown; Message?: unknown };
-    const { code, message } = (
+    const { code, message, details } = (
       typeof error === 'object' && error !== null ? error : { message: Message }
     ) as {
       code?: unknown;
       message?: unknown;
+      details?: unknown;
     };
+    const exception = exceptionIn(details);
     return {
-      ...(typeof code === 'string' ? { code } : {}),
+      ...(exception !== undefined ? { code: exception } : typeof code === 'string' ? { code } : {}),
       ...(typeof message === 'string' ? { message } : {}),
     };
   } catch {
     return {};
   }
+};
+
+/** A cmdlet of the Exchange Admin API is a "BadRequest" whatever happened; which exception it was, its details say. */
+const exceptionIn = (details: unknown): string | undefined => {
+  const [first] = Array.isArray(details) ? (details as { message?: unknown }[]) : [];
+  return typeof first?.message === 'string'
+    ? /\|(?:[\w.]+\.)?(\w+Exception)\|/.exec(first.message)?.[1]
+    : undefined;
 };
 
 /** Errors of the connection itself: nothing was answered, or only a part. */

@@ -45,6 +45,7 @@ import {
   subjectOf,
 } from './items.ts';
 import { type Mail, type SendAnswer, sendMail } from './send-mail.ts';
+import { createSettingsClient, type SettingsClient } from './settings/index.ts';
 import { createAgent, createBuffers } from './traffic.ts';
 
 export type {
@@ -61,6 +62,7 @@ export type {
   Mail,
   Names,
   Purpose,
+  SettingsClient,
 };
 export { eachAlone };
 
@@ -118,6 +120,8 @@ export interface MailboxClient {
   exportItems(ids: string[], signal?: AbortSignal): Promise<Exported>;
   exportStream(id: string, signal?: AbortSignal): Promise<ExportStream>;
   importItem(folderId: string, content: ItemContent, options?: ImportOptions): Promise<ImportAnswer>;
+  /** What it is besides its items. `user`: whose it is, by address or id. */
+  settings(user: string, signal?: AbortSignal): SettingsClient;
   /** Makes sure that an import session can be had. */
   openImportSession(): Promise<void>;
   /** The server's clock, as of its last answer. */
@@ -186,6 +190,8 @@ export const createGraph = (options: GraphOptions): Graph => {
         exportItems: (ids, signal) => exportItems(traffic, ids, signal),
         exportStream: (id, signal) => exportStream(traffic, id, signal),
         importItem: (folderId, content, how) => importItem(traffic, session, folderId, content, how),
+        settings: (user, signal) =>
+          createSettingsClient({ client, admin, tenantId: credentials.tenantId, user, gate, signal }),
         openImportSession: async () => void (await session.url()),
         serverTime: () => seen,
         waitsFor: () => gate.waitsFor(),

@@ -9,6 +9,7 @@ import { type OpenedRun, type RunEnd, recordVerification } from '../../db/runs.t
 import type { Tenant } from '../graph/index.ts';
 import { compileOptions } from '../options.ts';
 import { assumedRate, trialLimits } from '../plan.ts';
+import { copySettings } from '../settings/run-settings.ts';
 import { learnNamesOf } from '../source-names.ts';
 import { move } from '../transfer/mover.ts';
 import { candidateOf, recover } from '../transfer/recover.ts';
@@ -35,7 +36,9 @@ export const runMove = async (transfer: Transfer): Promise<RunEnd> => {
   transfer.signs.doing = 'carrying deletes over';
   const undeleted = await takeAwayGone(transfer, gone);
   await noteFailedSubjects(transfer);
-  return endOf(transfer, undeleted === undefined ? problems : [...problems, undeleted]);
+  const unset = await copySettings(transfer);
+  const later = [undeleted, unset].filter((problem) => problem !== undefined);
+  return endOf(transfer, [...problems, ...later]);
 };
 
 /** What a pass of this kind does with one folder. Answers how many items were sent without an answer. */

@@ -7,6 +7,7 @@ import type { Log } from '../../log.ts';
 import type { MailboxClient } from '../graph/index.ts';
 import type { CompiledOptions } from '../options.ts';
 import type { ItemFilter } from '../passes/filters.ts';
+import type { Recipients } from '../recipient-mapping.ts';
 
 import type { AddressMap } from './address-map.ts';
 import type { Rewriter } from './rewriter.ts';
@@ -30,6 +31,8 @@ export interface Transfer extends Scope {
   rewriter: Rewriter;
   /** Every folder that was ever mapped, by its number in the ledger. */
   folderOf: Map<number, { sourceId: string; destinationId: string }>;
+  /** For what is not an item; absent: nothing of it is carried. */
+  settings?: SettingsSides;
   signs: Signs;
   /** Of a batch at most, by the sizes that Exchange reports. A larger item goes alone and is streamed. */
   batchBytes: number;
@@ -37,6 +40,13 @@ export interface Transfer extends Scope {
   lostImportMs: number;
   /** Aborted: start nothing new. What was sent is finished first. */
   signal: AbortSignal;
+}
+
+/** Whose the two mailboxes are, and who is who, also where nobody's address changes. */
+export interface SettingsSides {
+  sourceAddress: string;
+  destinationAddress: string;
+  recipients: Recipients;
 }
 
 /** What a run says of itself while it works. */

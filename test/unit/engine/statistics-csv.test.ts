@@ -24,6 +24,7 @@ const found: RunFound = {
     filtered: 4,
     addressesMapped: 0,
     addressesKept: 0,
+    settings: null,
     bytes: 6_000_000,
     reportedBytes: 5_000_000,
     byType: {

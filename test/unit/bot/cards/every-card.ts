@@ -59,6 +59,7 @@ import {
 } from '../../../../src/bot/cards/recipient-mapping.ts';
 import { faultCard, refusalCard, secretInChatCard } from '../../../../src/bot/cards/refusal.ts';
 import { readingRepliesCard, replyTestCard, x500Card } from '../../../../src/bot/cards/replies.ts';
+import { permissionsScriptCard, settingsCard } from '../../../../src/bot/cards/settings.ts';
 import { startedCard } from '../../../../src/bot/cards/started.ts';
 import { statisticsCard } from '../../../../src/bot/cards/statistics.ts';
 import {
@@ -257,6 +258,10 @@ export const everyCard: Record<string, Card> = {
     page: 1,
     filter: { search: 'zebra', standing: 'failed', wave: 'pilot' },
   }),
+  settings: settingsCard(project(), facts.settingsReport, `${here}/p/settings`),
+  'settings-mailbox': settingsCard(project(), facts.annasSettings, `${here}/p/settings`),
+  'settings-none': settingsCard(project(), facts.noSettings),
+  'permissions-script': permissionsScriptCard(project(), 14, `${here}/p/permissions`),
   'users-csv': usersCsvCard(project(), `${here}/p/users`),
   'users-excluded': excludedCard(project(), {
     excluded: true,

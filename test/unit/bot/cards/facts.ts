@@ -25,8 +25,11 @@ import type {
   Person,
   Progress,
   ProjectSummary,
+  SettingsReport,
   Statistics,
 } from '../../../../src/bot/views.ts';
+import type { FoundSetting } from '../../../../src/db/settings.ts';
+
 import { verdictOf } from '../../../../src/engine/assessment/found.ts';
 import { type Judged, remarksOn } from '../../../../src/engine/assessment/judge.ts';
 import { usualWords } from '../../../../src/engine/notices/words.ts';
@@ -39,6 +42,7 @@ import {
 import type { OptionsView } from '../../../../src/engine/project-options.ts';
 import type { RunState } from '../../../../src/engine/run-state.ts';
 import { runStates } from '../../../../src/engine/run-state.ts';
+import { reportOf } from '../../../../src/engine/settings-report.ts';
 
 const at = (time: string): Date => new Date(`2026-11-23T${time}Z`);
 
@@ -230,6 +234,7 @@ const progress: Progress = {
     addressesMapped: 0,
     addressesKept: 0,
   },
+  settings: { copied: 0, unchanged: 0, skipped: 0, failed: 0 },
   bytes: { planned: 120_000_000, moved: 51_200_000 },
   itemsPerSecond: 42.4,
   bytesPerSecond: 1_830_000,
@@ -331,6 +336,7 @@ export const finished: PassView = {
       addressesMapped: 2640,
       addressesKept: 3,
     },
+    settings: { copied: 401, unchanged: 96, skipped: 31, failed: 2 },
     bytes: { planned: 120_000_000, moved: 141_000_000 },
     etaSeconds: null,
     waitsFor: null,
@@ -551,6 +557,7 @@ export const mailboxPage: MailboxPage = {
       finishedAt: at('08:40:00'),
     },
   ],
+  settings: { copied: 38, unchanged: 9, skipped: 4, failed: 1 },
   causes: [
     {
       code: 'ErrorItemCorrupt',
@@ -574,6 +581,7 @@ export const newMailboxPage: MailboxPage = {
     next: 'Say "verify" to check both sides of it.',
   },
   history: [],
+  settings: { copied: 0, unchanged: 0, skipped: 0, failed: 0 },
   causes: [],
 };
 
@@ -711,6 +719,57 @@ export const noticeExample: Example = {
   body: 'Hello Anna Berg,\n\nyour mailbox anna@contoso.example moves **soon**.',
 };
 export const audience: Audience = { people: 371, already: 41, waiting: 0, unclear: 1, excluded: 2 };
+
+const setting = (
+  mailbox: string,
+  setting: string,
+  name: string,
+  cause: string | null,
+  detail: string | null,
+) => ({
+  mailbox: `${mailbox}@contoso.example`,
+  destination: `${mailbox}@fabrikam.example`,
+  setting,
+  name,
+  outcome: cause === null || cause.startsWith('rule-forwards') ? ('copied' as const) : ('skipped' as const),
+  cause,
+  detail,
+  passId: 12,
+  at: at('13:00:00'),
+});
+const annas: FoundSetting[] = [
+  setting('anna.berg', 'language and formats', 'language and formats', null, null),
+  { ...setting('anna.berg', 'time zone', 'time zone', null, null), outcome: 'unchanged' },
+  setting('anna.berg', 'automatic replies', 'automatic replies', 'replies-later', null),
+  setting('anna.berg', 'categories', 'Kunde: Köln', null, null),
+  setting('anna.berg', 'inbox rules', 'Newsletters', null, null),
+  setting('anna.berg', 'inbox rules', 'Offers', 'rule-forwards-outside', 'buyer@northwind.example'),
+  setting('anna.berg', 'inbox rules', 'Play a sound', 'rule-client-only', null),
+  setting('anna.berg', 'calendar permissions', 'Calendar: sam@contoso.example', null, null),
+  setting('anna.berg', 'calendar permissions', 'Calendar: buyer@northwind.example', 'setting-outside', null),
+  {
+    ...setting('anna.berg', 'calendars', 'Team', 'ErrorInternalServerError', null),
+    outcome: 'failed',
+  },
+  setting(
+    'anna.berg',
+    'folder permissions',
+    'folder permissions',
+    'setting-not-allowed',
+    'Exchange.ManageAsAppV2 at the source',
+  ),
+];
+const bens: FoundSetting[] = [
+  setting('ben', 'inbox rules', 'Everything', 'rule-folder', null),
+  setting('ben', 'calendar permissions', 'Calendar: carl@contoso.example', 'setting-unmapped', null),
+  setting('ben', 'send on behalf', 'zoe@contoso.example', 'setting-person-unknown', null),
+];
+export const settingsReport: SettingsReport = reportOf([...annas, ...bens]);
+export const annasSettings: SettingsReport = {
+  mailbox: { source: 'anna.berg@contoso.example', destination: 'anna.berg@fabrikam.example' },
+  ...reportOf(annas),
+};
+export const noSettings: SettingsReport = reportOf([]);
 
 const amount = (items: number, bytes: number) => ({ items, bytes });
 const assessedBox: Assessment = {

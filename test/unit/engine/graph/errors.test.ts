@@ -172,3 +172,45 @@ test('what has no code may have been sent', () => {
   for (const error of [new Error('x'), null, undefined, 'ECONNREFUSED'])
     expect(wasNeverSent(error)).toBe(false);
 });
+
+/** As the Exchange Admin API fails: always in the same words, with the exception in the details. */
+const cmdletFailure = (exception: string) =>
+  JSON.stringify({
+    error: {
+      code: 'BadRequest',
+      message: 'Error executing cmdlet',
+      details: [{ code: 'Context', target: '', message: `Ex6F9304|${exception}|So it is, with a | in it.` }],
+    },
+  });
+
+test.for<[string, number, string, ErrorKind]>([
+  [
+    'Microsoft.Exchange.Management.StoreTasks.InvalidExternalUserIdException',
+    400,
+    'InvalidExternalUserIdException',
+    'permanent',
+  ],
+  [
+    'Microsoft.Exchange.Management.StoreTasks.UserAlreadyExistsInPermissionEntryException',
+    400,
+    'UserAlreadyExistsInPermissionEntryException',
+    'conflict',
+  ],
+  [
+    'Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException',
+    400,
+    'ManagementObjectNotFoundException',
+    'not-found',
+  ],
+])('of a cmdlet that failed, the exception %s is the code', ([exception, status, code, kind]) => {
+  expect(errorOf('asking', { status, body: cmdletFailure(exception) })).toMatchObject({ code, kind, status });
+});
+
+test('details that name no exception leave the code as it is', () => {
+  const details = [[], [{}], [{ message: 7 }], [{ message: 'plain' }], 'none', null];
+  for (const one of details)
+    expect(errorBodyOf(JSON.stringify({ error: { code: 'A', message: 'b', details: one } }))).toEqual({
+      code: 'A',
+      message: 'b',
+    });
+});

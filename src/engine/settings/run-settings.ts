@@ -1,0 +1,190 @@
+/**
+ * The settings of one mailbox, each on its own: what one of them meets keeps none of the others, and no item, back.
+ * Every step can be repeated, and a second time changes nothing.
+ */
+import { known } from '../../db/ledger.ts';
+import { isAway } from '../../db/open.ts';
+import { RunTaken } from '../../db/runs.ts';
+import { noteSettingTrouble, recordSetting, settingsBefore } from '../../db/settings.ts';
+import { EngineError } from '../errors.ts';
+import type { Transfer } from '../transfer/transfer.ts';
+import { automaticReplies } from './automatic-replies.ts';
+import { calendarPermissions } from './calendar-permissions.ts';
+import { calendars } from './calendars.ts';
+import { type Carried, carry } from './carry.ts';
+import { categories } from './categories.ts';
+import { focusedInbox } from './focused-inbox.ts';
+import { folderPermissions } from './folder-permissions.ts';
+import { inboxRules } from './inbox-rules.ts';
+import { contactFolders, todoLists } from './named-lists.ts';
+import { peopleOf } from './people.ts';
+import { photo } from './photo.ts';
+import { language, meetingMessages, timeZone, workingHours } from './preferences.ts';
+import { sendOnBehalf } from './send-on-behalf.ts';
+import {
+  type Before,
+  isLeft,
+  type Known,
+  type Left,
+  type Setting,
+  type SettingsWork,
+  type Thing,
+} from './setting.ts';
+import { NotAtSource } from './sides.ts';
+import { taskParts } from './task-parts.ts';
+
+const settings: Setting[] = [
+  language,
+  timeZone,
+  workingHours,
+  meetingMessages,
+  automaticReplies,
+  categories,
+  inboxRules,
+  focusedInbox,
+  contactFolders,
+  todoLists,
+  taskParts,
+  calendars,
+  calendarPermissions,
+  folderPermissions,
+  sendOnBehalf,
+  photo,
+];
+
+/** Answers a sentence when some could not be carried over: the run then has errors. */
+export const copySettings = async (transfer: Transfer): Promise<string | undefined> => {
+  if (transfer.kind !== 'full' || transfer.settings === undefined) return undefined;
+  const work = workOf(transfer, transfer.settings);
+  const before = await settingsBefore(transfer.db, transfer.mailboxId);
+  let failed = 0;
+  for (const setting of settings) {
+    if (setting.isWanted?.(work) === false) continue;
+    transfer.signal.throwIfAborted();
+    transfer.signs.doing = `copying settings: ${setting.name}`;
+    failed += await copySetting(transfer, setting, work, before.get(setting.name) ?? []);
+    transfer.signs.aliveAt = performance.now();
+  }
+  return failed === 0
+    ? undefined
+    : `${failed === 1 ? 'One setting was' : `${failed} settings were`} not carried over because something went wrong. Say "settings ${transfer.settings.sourceAddress}" to see which and why, then run full again.`;
+};
+
+/** Answers how many of it failed. */
+const copySetting = async (
+  transfer: Transfer,
+  setting: Setting,
+  work: SettingsWork,
+  known: Known[],
+): Promise<number> => {
+  try {
+    const carried = await carryAll(setting, work, known);
+    await recordSetting(transfer.db, transfer, setting.name, carried);
+    return carried.filter(({ outcome }) => outcome === 'failed').length;
+  } catch (error) {
+    transfer.signal.throwIfAborted();
+    if (error instanceof RunTaken || isAway(error)) throw error;
+    const trouble = troubleOf(setting, error);
+    transfer.log.warn({ err: error }, `copying settings: ${setting.name}`);
+    await noteSettingTrouble(transfer.db, transfer, setting.name, trouble);
+    return trouble.outcome === 'failed' ? 1 : 0;
+  }
+};
+
+const carryAll = async (setting: Setting, work: SettingsWork, known: Known[]): Promise<Carried[]> => {
+  const before = beforeOf(known);
+  const found = withNamesOfTheirOwn(await setting.things(work, before));
+  const carried: Carried[] = [];
+  for (const one of found) {
+    work.signal.throwIfAborted();
+    const last = before.of(one);
+    carried.push(isLeft(one) ? { ...unmarked, ...last, ...leftBehind(one) } : await carry(one, last));
+  }
+  for (const thing of (await setting.afterwards?.(work, carried)) ?? [])
+    carried.push(await carry(thing, before.of(thing)));
+  return [...carried, ...goneOf(known, carried)];
+};
+
+/** Two rules may be called the same. */
+const withNamesOfTheirOwn = (all: (Thing | Left)[]): (Thing | Left)[] => {
+  const times = new Map<string, number>();
+  return all.map((one) => {
+    const time = (times.get(one.name) ?? 0) + 1;
+    times.set(one.name, time);
+    return time === 1 ? one : { ...one, name: `${one.name} (${time})` };
+  });
+};
+
+const unmarked = { sourceId: null, destinationId: null, sourceMark: null, destinationMark: null };
+const leftBehind = ({ name, cause, detail }: { name: string; cause: string; detail?: string }) => ({
+  name,
+  cause,
+  detail: detail ?? null,
+  outcome: 'skipped' as const,
+});
+
+/** Deleted at the source after it was copied: the copy stays, which is said once. */
+const goneOf = (known: Known[], carried: Carried[]): Carried[] => {
+  const names = new Set(carried.map(({ name }) => name));
+  const ids = new Set(carried.map(({ sourceId }) => sourceId));
+  return known
+    .filter(
+      ({ name, sourceId, destinationMark, cause }) =>
+        destinationMark !== null &&
+        cause !== 'setting-gone' &&
+        !names.has(name) &&
+        (sourceId === null || !ids.has(sourceId)),
+    )
+    .map((one) => ({ ...one, outcome: 'skipped', cause: 'setting-gone', detail: null }));
+};
+
+const beforeOf = (all: Known[]): Before => {
+  const byId = new Map(all.map((one) => [one.sourceId, one]));
+  const byName = new Map(all.map((one) => [one.name, one]));
+  return {
+    all,
+    of: ({ name, sourceId }) =>
+      sourceId === undefined ? byName.get(name) : (byId.get(sourceId) ?? byName.get(name)),
+  };
+};
+
+const troubleOf = (
+  { needs }: Setting,
+  error: unknown,
+): { outcome: 'skipped' | 'failed'; cause: string; detail: string | null } => {
+  const isAtSource = error instanceof NotAtSource;
+  const fault = isAtSource ? error.cause : error;
+  if (!(fault instanceof EngineError)) return { outcome: 'failed', cause: 'bug', detail: null };
+  if (fault.kind === 'forbidden' || fault.kind === 'auth') {
+    const side = isAtSource ? 'source' : 'destination';
+    return { outcome: 'skipped', cause: 'setting-not-allowed', detail: `${needs[side]} at the ${side}` };
+  }
+  return { outcome: 'failed', cause: fault.code ?? fault.kind, detail: null };
+};
+
+const workOf = (transfer: Transfer, sides: NonNullable<Transfer['settings']>): SettingsWork => {
+  const { options, signal } = transfer;
+  return {
+    source: transfer.source.settings(sides.sourceAddress, signal),
+    destination: transfer.destination.settings(sides.destinationAddress, signal),
+    mailboxes: { source: transfer.source, destination: transfer.destination },
+    people: peopleOf(sides),
+    folders: new Map([...transfer.folderOf.values()].map((one) => [one.sourceId, one.destinationId])),
+    copiesOf: async (ids) =>
+      new Map(
+        [...(await known(transfer.db, transfer.mailboxId, ids))].flatMap(([id, { destinationId }]) =>
+          destinationId === null ? [] : [[id, destinationId] as const],
+        ),
+      ),
+    isLast: transfer.pass.last === true,
+    options: {
+      copyPhoto: options.copyPhoto,
+      leavesFoldersOut:
+        options.itemTypes !== undefined ||
+        options.folderFilter !== undefined ||
+        options.includeFolders.length + options.excludeFolders.length > 0,
+    },
+    now: transfer.source.serverTime() ?? new Date(),
+    signal,
+  };
+};

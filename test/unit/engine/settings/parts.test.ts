@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { Folder } from '../../../../src/engine/graph/index.ts';
+import type { AutomaticReplies } from '../../../../src/engine/graph/settings/preferences.ts';
+import { recipientsOf } from '../../../../src/engine/recipient-mapping.ts';
+import { whyNot } from '../../../../src/engine/settings/automatic-replies.ts';
+import { pathsOf } from '../../../../src/engine/settings/folder-permissions.ts';
+import { granteeOf, peopleOf } from '../../../../src/engine/settings/people.ts';
+import { missing } from '../../../../src/engine/settings/task-parts.ts';
+
+const now = new Date('2026-06-01T12:00:00Z');
+const replies = (part: Partial<AutomaticReplies>): AutomaticReplies => ({
+  status: 'alwaysEnabled',
+  externalAudience: 'all',
+  internalReplyMessage: '<p>Away</p>',
+  externalReplyMessage: '',
+  ...part,
+});
+const until = (dateTime: string, timeZone = 'UTC') =>
+  replies({ status: 'scheduled', scheduledEndDateTime: { dateTime, timeZone } });
+
+test.for<[string, AutomaticReplies, boolean, string | null]>([
+  ['never used', replies({ status: 'disabled', internalReplyMessage: '' }), true, 'nothing'],
+  ['on, and more passes follow', replies({}), false, 'replies-later'],
+  ['on, with the last pass', replies({}), true, null],
+  ['off, with words for the next holiday', replies({ status: 'disabled' }), true, null],
+  ['scheduled', until('2026-06-02T00:00:00.0000000'), true, null],
+  ['scheduled in the past', until('2026-05-02T00:00:00.0000000'), true, 'replies-over'],
+  ['over in London, not in Los Angeles', until('2026-06-01T06:00:00', 'America/Los_Angeles'), true, null],
+])('automatic replies that are %s', ([, setting, isLast, expected]) => {
+  expect(whyNot(setting, isLast, now)).toBe(expected);
+});
+
+test('people are who the project says they are', () => {
+  const people = peopleOf({
+    sourceAddress: 'me@old.com',
+    destinationAddress: 'me@new.com',
+    recipients: recipientsOf({
+      rules: [],
+      pairs: [{ source: '/o=old/cn=ben', destination: 'ben@new.com' }],
+      mailboxes: [
+        { source: 'Anna@Old.com', destination: 'anna.b@new.com' },
+        { source: 'same@kept.org', destination: 'same@kept.org' },
+      ],
+      names: new Map(),
+    }),
+  });
+  expect(granteeOf(people, 'ANNA@old.com')).toEqual({ address: 'anna.b@new.com' });
+  expect(granteeOf(people, 'same@kept.org')).toEqual({ address: 'same@kept.org' });
+  expect(granteeOf(people, '/o=old/cn=ben')).toEqual({ address: 'ben@new.com' });
+  expect(granteeOf(people, 'somebody@new.com')).toEqual({ address: 'somebody@new.com' });
+  expect(granteeOf(people, 'carl@old.com')).toEqual({ cause: 'setting-unmapped' });
+  expect(granteeOf(people, 'carl@kept.org')).toEqual({ cause: 'setting-unmapped' });
+  expect(granteeOf(people, 'x@elsewhere.org')).toEqual({ cause: 'setting-outside' });
+  expect(granteeOf(people, '/o=old/cn=zoe')).toEqual({ cause: 'setting-unmapped' });
+});
+
+test('folders are named by their path; one with a backslash in its name cannot be, nor what is in it', () => {
+  const folder = (id: string, name: string, parentId: string | null = null) =>
+    ({ id, name, parentId }) as Folder;
+  const paths = pathsOf([
+    folder('1', 'Posteingang'),
+    folder('2', 'Q1/Q2', '1'),
+    folder('3', 'a\\b', '1'),
+    folder('4', 'below', '3'),
+  ]);
+  expect([...paths]).toEqual([
+    ['1', 'Posteingang'],
+    ['2', 'Posteingang\\Q1/Q2'],
+  ]);
+});
+
+test('of steps that say the same, as many are missing as there are more of', () => {
+  const self = (one: string) => one;
+  expect(missing(['milk', 'bread', 'milk'], ['milk'], self)).toEqual(['bread', 'milk']);
+  expect(missing(['milk'], ['milk', 'eggs'], self)).toEqual([]);
+});
