@@ -57,8 +57,8 @@ const forSettings: Record<Side, AppPermission[]> = {
     {
       name: 'Exchange.ManageAsAppV2',
       api: 'Office 365 Exchange Online',
-      why: 'reads who may see which folder and send on behalf (preview at Microsoft)',
-      without: 'those rights stay behind',
+      why: 'reads who may see which folder and send on behalf, and the names Exchange has of people (preview at Microsoft)',
+      without: 'those rights stay behind, and names are learnt from items only',
     },
   ],
   destination: [

@@ -1,7 +1,7 @@
 /**
  * What mailboxes are called inside of their organisation, which the directory does not tell: Get-Mailbox of the Exchange
  * Online Admin API (preview; Microsoft: "Mailbox endpoint in the Exchange Online Admin API"). The app needs
- * Exchange.ManageAsAppV2 and a role of Exchange, "Recipient Management" at most.
+ * Exchange.ManageAsAppV2 and a role of Exchange that may look at recipients.
  */
 import { kindOf } from '../errors.ts';
 import type { GraphClient } from './client.ts';

@@ -147,6 +147,6 @@ export const unknownNames: OldNames = {
   unmapped: 0,
   read: {
     ok: false,
-    why: 'Exchange at the source did not tell the names of its mailboxes: the app needs Exchange.ManageAsAppV2 there, and a role of Exchange such as "Recipient Management". Both are a preview of Microsoft.',
+    why: 'Exchange at the source did not tell the names of its mailboxes: the app needs Exchange.ManageAsAppV2 there, and a role of Exchange that may look at mailboxes ("endpoint guide source"). This way of asking is a preview of Microsoft.',
   },
 };
