@@ -55,7 +55,11 @@ export type Said =
  *   permissions script
  *   pause 12                               resume 12
  *   options                                options FolderFilter="^Old$" LogSubjects=1
- *   options remove FolderFilter
+ *   options remove FolderFilter            options remove FolderMapping="^Old->New"
+ *   mapping                                mapping anna@contoso.onmicrosoft.com
+ *   mapping import⏎source,destination⏎sales@contoso.com,vertrieb@fabrikam.com
+ *   mapping confirm                        mapping remove sales@contoso.com
+ *   reply test                             x500 script
  *   wave                                   wave pilot add anna@contoso.com
  *   wave pilot remove anna@contoso.com     priority 5 anna@contoso.com
  *   stop 12                                hello
@@ -230,9 +234,20 @@ const verbs: Record<string, Arguments> = {
   pause: aPass,
   resume: aPass,
   stop: aPass,
-  'options remove': all('name'),
+  'options remove': (words) => {
+    const [, name = '', value = ''] = /^([^\s=]*)[\s=]*(.*)$/s.exec(words.join(' ')) ?? [];
+    return defined({ name, value });
+  },
   options: (_words, pasted, rest) =>
     defined({ text: [rest, pasted].filter((part) => part !== '').join('\n') }),
+  'mapping import': (words, pasted) =>
+    defined({ text: [words.join(' '), pasted].filter((part) => part !== '').join('\n') }),
+  'mapping confirm': all('list'),
+  'mapping discard': all('list'),
+  'mapping remove': all('address'),
+  mapping: all('search'),
+  'reply test': none,
+  'x500 script': none,
   wave: (words, pasted) => {
     const [name = '', verb = '', ...rest] = words;
     const { addresses = '' } = addressesIn(rest, pasted);
@@ -311,6 +326,13 @@ const alsoSaid: Record<string, string> = {
   policy: 'approval',
   continue: 'resume',
   waves: 'wave',
+  mappings: 'mapping',
+  addresses: 'mapping',
+  'recipient mapping': 'mapping',
+  'import mapping': 'mapping import',
+  replies: 'reply test',
+  'test replies': 'reply test',
+  x500: 'x500 script',
   timezone: 'project zone',
   locale: 'project locale',
   mailbox: 'why',

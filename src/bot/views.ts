@@ -28,7 +28,6 @@ export type { Progress } from '../engine/progress.ts';
 export type { OptionsView } from '../engine/project-options.ts';
 export type { ApprovalPolicy, ProjectSummary } from '../engine/projects.ts';
 export type { BrokenAddress } from '../engine/replies.ts';
-export { mendSentences, mends } from '../engine/replies.ts';
 export type { ReplyTest } from '../engine/reply-test.ts';
 export type { ErrorGroup, PassView, Statistics, TrialReport } from '../engine/reporting.ts';
 export type { SettingsReport } from '../engine/settings-report.ts';

@@ -73,6 +73,8 @@ export const runSums = (db: Db, passIds: number[]) =>
       failed: total(runs.failed),
       deleted: total(runs.deleted),
       filtered: total(runs.filtered),
+      addressesMapped: total(runs.addressesMapped),
+      addressesKept: total(runs.addressesKept),
       silent:
         sql<number>`count(*) filter (where ${runs.state} = 'running' and ${runs.heardAt} < now() - interval '1 minute')`.mapWith(
           Number,

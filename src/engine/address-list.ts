@@ -97,6 +97,12 @@ const faultOf = (
   { source, destination }: { source: string; destination: string },
   before: { destination: string; line: number } | undefined,
 ): { side: 'source' | 'destination'; problem: string; mend: string } | null => {
+  if (/^@[^@]+$/.test(source))
+    return {
+      side: 'source',
+      problem: 'this is a whole domain',
+      mend: `say: options RecipientMapping="${source}->@your-new-domain"`,
+    };
   const wrongSource = isLegacyName(source) ? legacyFault(source) : addressFault(source);
   if (wrongSource !== null) return { side: 'source', ...wrongSource };
   const wrong = addressFault(destination);

@@ -17,6 +17,12 @@ export interface AppPermission {
 
 const readUsers: AppPermission = { name: 'User.Read.All', why: 'finds the mailbox of an address' };
 
+const readGroups: AppPermission = {
+  name: 'GroupMember.Read.All',
+  why: 'knows the addresses of groups',
+  without: '"reply test" may list groups that are there',
+};
+
 /** For single settings. Whoever does not want to grant one does without that setting, and is told so. */
 const forSettings: Record<Side, AppPermission[]> = {
   source: [
@@ -96,6 +102,7 @@ const forSettings: Record<Side, AppPermission[]> = {
 export const appPermissions: Record<Side, AppPermission[]> = {
   source: [
     readUsers,
+    readGroups,
     {
       name: 'MailboxFolder.Read.All',
       why: 'reads the folders',
@@ -121,6 +128,7 @@ export const appPermissions: Record<Side, AppPermission[]> = {
   ],
   destination: [
     readUsers,
+    readGroups,
     {
       name: 'MailboxFolder.ReadWrite.All',
       why: 'makes the folders',

@@ -3,6 +3,7 @@
  * end with. Codes are Microsoft's as they come, or ours in words.
  */
 import { type Explanation, explainSignIn } from './graph/aadsts.ts';
+import { explainKept } from './kept-addresses.ts';
 import { settingExplanations } from './settings/explanations.ts';
 
 const explanations = new Map<string, Explanation>([
@@ -230,7 +231,7 @@ const connectionCode = /^(E[A-Z]+|EAI_AGAIN|UND_ERR_\w+)$/;
 export const explain = (code: string): Explanation => {
   if (code.startsWith('AADSTS')) return explainSignIn(code);
   const name = code.toLowerCase();
-  const known = explanations.get(alsoKnownAs.get(name) ?? name);
+  const known = explainKept(name) ?? explanations.get(alsoKnownAs.get(name) ?? name);
   return (
     known ??
     (connectionCode.test(code) ? explanations.get('transient') : undefined) ?? {

@@ -16,6 +16,9 @@ export interface Progress {
     failed: number;
     deleted: number;
     filtered: number;
+    /** Copied with mapped addresses; and with those they had, because they could not be changed safely. */
+    addressesMapped: number;
+    addressesKept: number;
   };
   /** What is not an item; all of it 0 where the pass carries none. */
   settings: SettingCounts;
@@ -45,6 +48,8 @@ export interface RunSum {
   failed: number;
   deleted: number;
   filtered: number;
+  addressesMapped: number;
+  addressesKept: number;
   settingsCopied: number;
   settingsUnchanged: number;
   settingsSkipped: number;
@@ -86,6 +91,8 @@ export const progressOf = (sums: RunSum[], open: OpenRun[], pass: PassFacts, now
     failed: sum((one) => one.failed),
     deleted: sum((one) => one.deleted),
     filtered: sum((one) => one.filtered),
+    addressesMapped: sum((one) => one.addressesMapped),
+    addressesKept: sum((one) => one.addressesKept),
   };
   const moved = sum((one) => one.bytes);
   const perSecond = (amount: number) => (elapsedSeconds > 0 ? amount / elapsedSeconds : 0);

@@ -47,6 +47,8 @@ export const recipientsOf = ({ rules, pairs, mailboxes, names }: Known): Recipie
     arrived.add(destination.toLowerCase());
     for (const address of [source, destination]) ownDomains.add(domainOf(address.toLowerCase()));
   }
+  // Exchange gives people aliases only in domains of their organisation.
+  for (const name of names.keys()) if (!isLegacyName(name)) ownDomains.add(domainOf(name));
 
   const own = (address: string): { destination: string; from: Origin } | undefined => {
     const option = said.get(address);

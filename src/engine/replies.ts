@@ -7,7 +7,7 @@ import type { SeenAddress } from '../db/mapping.ts';
 import { plainAddress, type Recipients } from './recipient-mapping.ts';
 import { identityOf } from './transfer/stream/entry-ids.ts';
 
-export const mends = ['stamp', 'make', 'alias', 'add', 'name', 'gone'] as const;
+export const mends = ['stamp', 'make', 'alias', 'add', 'name', 'unlisted'] as const;
 export type Mend = (typeof mends)[number];
 
 export interface BrokenAddress extends SeenAddress {
@@ -78,33 +78,34 @@ const judgeAddress = (address: string, around: Surroundings): Verdict => {
   const about = who === undefined ? {} : { who };
   if (destination !== undefined)
     return { mend: there.has(destination.toLowerCase()) ? 'alias' : 'make', ...about, destination };
-  return { mend: source !== undefined && !source.has(address) ? 'gone' : 'add', ...about };
+  return { mend: source !== undefined && !source.has(address) ? 'unlisted' : 'add', ...about };
 };
 
 /** What is wrong, and what to do about it. */
 export const mendSentences: Record<Mend, { wrong: string; next: string }> = {
   stamp: {
-    wrong: 'It is a name of the old organisation, and the mailbox that it leads to does not know it.',
+    wrong: 'A name of the old organisation, unknown to the mailbox that it leads to.',
     next: 'Say "x500 script" and run it at the destination: it gives these mailboxes their old names.',
   },
   make: {
-    wrong: 'It should lead to an address that nobody at the destination has.',
+    wrong: 'Nobody at the destination has the address that it should lead to.',
     next: 'Make that mailbox, group or alias at the destination, or lead it elsewhere: "mapping import".',
   },
   alias: {
-    wrong: 'It was copied as it was, and leads back to the source.',
+    wrong: 'Copied as it was, and leads back to the source.',
     next: 'Give the mailbox at the destination this address as an alias when the domain has moved there; copies that were made stay as they are.',
   },
   add: {
-    wrong: 'It belongs to the source, and nothing says where it leads.',
+    wrong: 'Belongs to the source, and nothing says where it leads.',
     next: 'Add the mailbox to the project ("users add"), or a pair ("mapping import"), or map the whole domain ("options RecipientMapping=…").',
   },
   name: {
-    wrong: 'It is a name of the old organisation, and nobody knows whose.',
+    wrong: 'A name of the old organisation, and nobody knows whose.',
     next: 'Have an Exchange administrator read all names at the source, and bring them: "x500 script" says how.',
   },
-  gone: {
-    wrong: 'Nobody at the source has this address any more, so a reply would not have arrived there either.',
-    next: 'Nothing to do, or add a pair for whoever follows them: "mapping import".',
+  unlisted: {
+    wrong:
+      'Not in the directory of the source: nobody has it any more, or it is a dynamic group or a contact, which only Exchange knows.',
+    next: 'If somebody shall get these replies, add a pair: "mapping import". If not, there is nothing to do.',
   },
 };

@@ -29,6 +29,7 @@ export const learnNamesOf = async (
     for await (const rows of tenant.exchangeNames(address, signal))
       for (const row of rows) for (const name of [row.legacy, row.primary, ...allOf(row)]) add(name);
   });
+  signal?.throwIfAborted();
   await rememberNames(db, projectId, names);
 };
 

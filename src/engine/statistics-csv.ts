@@ -49,6 +49,8 @@ export const statisticsTable = (
     'Skipped',
     'Deleted as well',
     'Left out by filters',
+    'With mapped addresses',
+    'With addresses kept',
     'Started (UTC)',
     'Finished (UTC)',
   ],
@@ -92,6 +94,8 @@ const rowOf = (
     run.skipped,
     run.deleted,
     run.filtered,
+    run.addressesMapped,
+    run.addressesKept,
     run.startedAt?.toISOString() ?? '',
     run.finishedAt?.toISOString() ?? '',
   ];

@@ -1,4 +1,9 @@
-/** A column of addresses for a narrow table. [pure] */
+/** Addresses in a narrow table. [pure] */
+import { cut } from './format.ts';
+
+/** The end of a name of Exchange is all that tells it apart: "…/cn=anna". */
+export const shortName = (address: string): string =>
+  address.startsWith('/') ? cut(`…${address.slice(address.lastIndexOf('/'))}`, 60) : cut(address, 100);
 
 /** Where all share one domain, it moves into the head: nine of ten tables then fit a phone. */
 export const addressColumn = (label: string, addresses: string[]): { head: string; cells: string[] } => {

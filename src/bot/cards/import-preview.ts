@@ -254,12 +254,12 @@ export const confirmedCard = (
   ],
 });
 
-export const discardedCard = (by: string): Card => ({
+export const discardedCard = (by: string, bring = 'users import'): Card => ({
   title: 'List discarded',
   subtitle: `by ${by}`,
   tone: 'neutral',
   parts: [
     { kind: 'text', text: 'Nothing of it was saved.' },
-    { kind: 'buttons', buttons: [{ label: 'Bring another list', command: 'users import' }] },
+    { kind: 'buttons', buttons: [{ label: 'Bring another list', command: bring }] },
   ],
 });

@@ -28,7 +28,7 @@ export const optionsCard = (
             {
               kind: 'notice',
               tone: 'accent',
-              text: 'They count for plans from now on; a plan that waits has to be asked for again. Folders that were moved already stay where they are.',
+              text: 'They count for plans from now on; a plan that waits has to be asked for again. Folders that were moved stay where they are, and addresses in items that were copied stay what they are.',
             } satisfies Part,
           ]
         : []),
@@ -60,12 +60,15 @@ export const optionsCard = (
         kind: 'buttons',
         buttons: [
           { label: 'Set them', command: 'options', args: { project: projectId }, style: 'positive' },
-          ...own.slice(0, 4).map(({ name }) => ({
-            label: `Remove ${name}`,
-            command: 'options remove',
-            args: { name, project: projectId },
-            withInputs: false,
-          })),
+          ...own.slice(0, 4).map(({ name, value }) => {
+            const isOneOfSeveral = own.filter((option) => option.name === name).length > 1;
+            return {
+              label: `Remove ${isOneOfSeveral ? cut(value, 30) : name}`,
+              command: 'options remove',
+              args: { name, ...(isOneOfSeveral ? { value } : {}), project: projectId },
+              withInputs: false,
+            };
+          }),
         ],
       },
       { kind: 'text', text: 'There are:', small: true },

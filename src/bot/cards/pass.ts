@@ -128,6 +128,7 @@ const factsOf = (pass: PassView, timeZone: string): { label: string; value: stri
           { label: 'Skipped', value: count(items.skipped) },
           { label: 'Failed', value: count(items.failed) },
           ...(items.deleted > 0 ? [{ label: 'Deleted as well', value: count(items.deleted) }] : []),
+          ...addressFacts(pass),
           ...settingsFact(progress.settings),
           ...(items.filtered > 0 ? [{ label: 'Left out by filters', value: count(items.filtered) }] : []),
           {
@@ -161,6 +162,15 @@ const factsOf = (pass: PassView, timeZone: string): { label: string; value: stri
           { label: state === 'running' ? 'Running for' : 'Took', value: duration(progress.elapsedSeconds) },
         ]),
   ];
+};
+
+/** Inside of the items, where anybody was mapped. */
+export const addressFacts = ({ progress: { items } }: PassView): { label: string; value: string }[] => {
+  const { addressesMapped: mapped, addressesKept: kept } = items;
+  if (mapped + kept === 0) return [];
+  const why =
+    kept === 0 ? '' : `; ${many(kept, 'item')} kept ${kept === 1 ? 'its' : 'their'} own, see the errors`;
+  return [{ label: 'Addresses', value: `mapped in ${many(mapped, 'item')}${why}` }];
 };
 
 const waiting = ({ waitsFor }: Progress): Part[] =>
@@ -239,7 +249,7 @@ const buttonsOf = (pass: PassView): Button[] => {
     case 'stopped':
       return [
         { label: pass.kind === 'assess' ? 'What was found' : 'Statistics', command: 'stats', args: pin },
-        ...(troubleIn(pass.progress) ? [errors] : []),
+        ...(troubleIn(pass.progress) || pass.progress.items.addressesKept > 0 ? [errors] : []),
         ...afterwards(pass),
       ];
     default:

@@ -3,7 +3,7 @@ import type { PassView, Statistics, TrialReport } from '../views.ts';
 import { addressColumn } from './addresses.ts';
 import type { Card, Part } from './card.ts';
 import { bytes, count, duration, many, rate, when } from './format.ts';
-import { afterwards, passName, toneOf } from './pass.ts';
+import { addressFacts, afterwards, passName, toneOf } from './pass.ts';
 
 export interface StatisticsFacts {
   timeZone: string;
@@ -152,6 +152,7 @@ const fullReport = (
           ...(statistics.remarks > 0
             ? [{ label: 'With a remark', value: `${count(statistics.remarks)}, listed under the errors` }]
             : []),
+          ...addressFacts(pass),
           { label: 'Data', value: bytes(pass.progress.bytes.moved) },
           {
             label: 'Took',

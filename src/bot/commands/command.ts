@@ -43,7 +43,17 @@ export interface Command<Args = unknown> {
   run(context: Context, args: Args): Promise<Reply>;
 }
 
-export const groups = ['Set up', 'Users', 'Move', 'Watch', 'Mail', 'People', 'Licences', 'Help'] as const;
+export const groups = [
+  'Set up',
+  'Users',
+  'Move',
+  'Watch',
+  'Addresses',
+  'Mail',
+  'People',
+  'Licences',
+  'Help',
+] as const;
 export type Group = (typeof groups)[number];
 
 /** Keeps a command's own argument type while it is written, and lets the list hold them all. */

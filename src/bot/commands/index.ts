@@ -30,6 +30,11 @@ import { licencesFree } from './licences-free.ts';
 import { licencesOrder } from './licences-order.ts';
 import { licencesPaid } from './licences-paid.ts';
 import { licencesOff, licencesOn } from './licences-switch.ts';
+import { mapping } from './mapping.ts';
+import { mappingConfirm } from './mapping-confirm.ts';
+import { mappingDiscard } from './mapping-discard.ts';
+import { mappingImport } from './mapping-import.ts';
+import { mappingRemove } from './mapping-remove.ts';
 import { meetingsReport } from './meetings-report.ts';
 import { notice } from './notice.ts';
 import { noticeSend } from './notice-send.ts';
@@ -49,6 +54,7 @@ import { projectLocale } from './project-locale.ts';
 import { projectNew } from './project-new.ts';
 import { projectZone } from './project-zone.ts';
 import { reject } from './reject.ts';
+import { replyTest } from './reply-test.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { role } from './role.ts';
@@ -78,6 +84,7 @@ import { usersRemove } from './users-remove.ts';
 import { verify } from './verify.ts';
 import { wave } from './wave.ts';
 import { why } from './why.ts';
+import { x500 } from './x500-script.ts';
 
 export const commands: readonly Command[] = [
   projectNew,
@@ -132,6 +139,13 @@ export const commands: readonly Command[] = [
   meetingsReport,
   stats,
   statsMail,
+  mapping,
+  mappingImport,
+  mappingConfirm,
+  mappingDiscard,
+  mappingRemove,
+  replyTest,
+  x500,
   sender,
   notice,
   noticeWrite,

@@ -1,10 +1,27 @@
 /** Showing a list before it is saved, wherever it comes from: a file, chosen columns, a tenant. */
+
+import type { Card } from '../cards/card.ts';
 import { faultsShown, leftOutShown, previewCard } from '../cards/import-preview.ts';
+import { pairsPreviewCard } from '../cards/recipient-mapping.ts';
 import type { Reply } from '../surface.ts';
-import type { ImportPreview, ProjectSummary } from '../views.ts';
+import type { ImportPreview, PairsPreview, ProjectSummary } from '../views.ts';
 import type { BotDeps } from './command.ts';
 import { done } from './reply.ts';
 import type { For } from './setup.ts';
+
+export const showPairs = async (
+  { links, actor }: Pick<BotDeps & For, 'links' | 'actor'>,
+  project: ProjectSummary,
+  preview: PairsPreview,
+): Promise<Card> => {
+  const { faults, badRows, fileName } = preview;
+  const data = { kind: 'faults', fileName, faultCount: badRows, faults: faults.slice(0, mostOnPage) };
+  return pairsPreviewCard(
+    project,
+    preview,
+    faults.length > faultsShown ? await links.make(actor, 'report', data) : undefined,
+  );
+};
 
 export interface PreviewUrls {
   faults?: string;

@@ -13,7 +13,9 @@ import { closedPage } from './closed.ts';
 import { createOneTimeLinks, type Purpose } from './one-time.ts';
 import { reportPage } from './report.ts';
 import { secretPage } from './secret.ts';
-import { largestUpload, uploadPage } from './upload.ts';
+import { uploadPage } from './upload.ts';
+import { largestUpload } from './upload-form.ts';
+import { pairsPage } from './upload-pairs.ts';
 import type { Visit } from './visit.ts';
 
 export type { PageAnswer, PageRequest } from './answers.ts';
@@ -69,7 +71,8 @@ const route = async (deps: PagesDeps & { bot: BotDeps }, request: PageRequest): 
 
 const pages: Record<Purpose, (visit: Visit, request: PageRequest) => Promise<PageAnswer>> = {
   secret: secretPage,
-  upload: uploadPage,
+  upload: (visit, request) =>
+    visit.link.data.what === 'pairs' ? pairsPage(visit, request) : uploadPage(visit, request),
   report: reportPage,
 };
 

@@ -20,6 +20,8 @@ const reportData = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('audit') }),
   z.object({ kind: z.literal('licences'), projectId: z.number() }),
   z.object({ kind: z.literal('users'), projectId: z.number() }),
+  z.object({ kind: z.literal('replies'), projectId: z.number() }),
+  z.object({ kind: z.literal('x500'), projectId: z.number() }),
   z.object({ kind: z.literal('settings'), projectId: z.number() }),
   z.object({ kind: z.literal('permissions'), projectId: z.number() }),
   whom.extend({ kind: z.literal('assessment') }),
@@ -85,6 +87,10 @@ const fileOf = async (
       return ok({ fileName: 'audit.csv', text: await engine.audit.csv(actor) });
     case 'licences':
       return engine.licences.csv(actor, data.projectId);
+    case 'replies':
+      return engine.replyTest.csv(actor, data.projectId);
+    case 'x500':
+      return engine.oldNames.script(actor, data.projectId);
     case 'users':
       return engine.mailboxes.csv(actor, data.projectId);
     case 'settings':

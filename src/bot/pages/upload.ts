@@ -18,10 +18,8 @@ import type { Fault, ImportPreview, LeftOut, ProjectSummary } from '../views.ts'
 import { goTo, type PageAnswer, type PageRequest, sentence, showPage } from './answers.ts';
 import { closedPage } from './closed.ts';
 import { type Html, html } from './html.ts';
+import { fileOf, largestUpload, form as uploadForm } from './upload-form.ts';
 import type { Visit } from './visit.ts';
-
-/** 50,000 rows of two long addresses are about 5 MB. */
-export const largestUpload = 10_000_000;
 
 const askData = z.object({ projectId: z.number(), conversationId: z.number() });
 const shownData = askData.extend({
@@ -94,15 +92,6 @@ const receive = async (
   return goTo(new URL(next).pathname);
 };
 
-/** The script sends a file's bytes as they are; the paste box is a plain form and needs no script. */
-const fileOf = ({ headers, body, query }: PageRequest): { fileName: string; bytes: Buffer } =>
-  (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
-    ? {
-        fileName: 'pasted list',
-        bytes: Buffer.from(new URLSearchParams(body.toString('utf8')).get('text') ?? ''),
-      }
-    : { fileName: (query.get('name') ?? 'list.csv').slice(0, 200), bytes: body };
-
 const decide = async (
   visit: Visit,
   request: PageRequest,
@@ -150,42 +139,14 @@ const decide = async (
   );
 };
 
-const form = (project: ProjectSummary, problem?: string) => ({
-  title: `Users of “${project.name}”`,
-  tone: problem === undefined ? ('accent' as const) : ('bad' as const),
-  body: html`${problem === undefined ? undefined : html`<p class="notice" role="alert">${problem}</p>`}
-<p>A list with two columns, source and destination address. Commas, semicolons and tabs are all fine. I show what I read before anything is saved.</p>
-<pre>source,destination
-anna@contoso.com,anna@fabrikam.com</pre>
-<label for="file">Upload a file</label>
-<input type="file" id="file" accept=".csv,.txt,.tsv,text/csv,text/plain">
-<p id="state" class="soft" role="status">Up to ${bytes(largestUpload)}.</p>
-<form method="post" autocomplete="off">
-<label for="text">Or paste the list</label>
-<textarea id="text" name="text" required spellcheck="false" placeholder="source,destination"></textarea>
-<button type="submit">Preview</button>
-</form>
-<p class="soft">This page works once, for 15 minutes.</p>`,
-  script: sendFile,
-});
-
-/** The answer is a redirect to the preview, or a page that says what is wrong: both are simply shown. */
-const sendFile = `
-const file = document.getElementById('file'), state = document.getElementById('state');
-file.addEventListener('change', async () => {
-  const chosen = file.files[0];
-  if (!chosen) return;
-  if (chosen.size > ${largestUpload}) { state.textContent = 'This file is larger than a list may be. Split it, and send the parts one after the other.'; return; }
-  state.textContent = 'Reading ' + chosen.name + ' …';
-  try {
-    const answer = await fetch('?name=' + encodeURIComponent(chosen.name), { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: chosen });
-    if (answer.redirected) { location.replace(answer.url); return; }
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    const said = page.querySelector('[role=alert]') || page.querySelector('h1');
-    state.textContent = said ? said.textContent : 'That did not work. Try again.';
-  } catch { state.textContent = 'The file did not arrive. Check the connection and choose it again.'; }
-  file.value = '';
-});`;
+const form = (project: ProjectSummary, problem?: string) =>
+  uploadForm({
+    title: `Users of “${project.name}”`,
+    intro:
+      'A list with two columns, source and destination address. Commas, semicolons and tabs are all fine. I show what I read before anything is saved.',
+    example: 'source,destination\nanna@contoso.com,anna@fabrikam.com',
+    problem,
+  });
 
 const previewed = (preview: ImportPreview) => ({
   title:

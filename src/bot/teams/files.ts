@@ -3,7 +3,7 @@
  * files, over https, without following it elsewhere, and never more than a list can be.
  */
 import type { Activity } from 'botbuilder';
-import { largestUpload } from '../pages/upload.ts';
+import { largestUpload } from '../pages/upload-form.ts';
 
 const fileKind = 'application/vnd.microsoft.teams.file.download.info';
 /** SharePoint of every cloud that Teams runs in. */

@@ -62,6 +62,7 @@ export const generateTenant = ({ seed, mailboxes, items, today = midnight() }: S
     items,
     Array.from({ length: mailboxes }, (_, at) => 2 + (at % 4)),
   );
+  const around = shares.map((_, at) => ownerOf(at, mailboxes));
   return shares.map((share, at) => {
     const key = `${seed}/mailbox ${at}`;
     const { alias, name, kind } = ownerOf(at, mailboxes);
@@ -84,7 +85,6 @@ export const generateTenant = ({ seed, mailboxes, items, today = midnight() }: S
           folder.hidden === true ? [settings] : ordinary,
           2,
         );
-    const around = Array.from({ length: mailboxes }, (_, other) => ownerOf(other, mailboxes));
     return {
       alias,
       displayName: name,

@@ -52,6 +52,7 @@ export interface Asked {
   pairs: Pair[];
   /** Who has which address at the destination; of nobody else an address may change. Not said: the pairs. */
   people?: Pair[] | undefined;
+  /** To be compared as well; `people` are known to it. */
   settings?: SettingsWish | undefined;
 }
 
@@ -77,7 +78,9 @@ export const createTruth =
       ...counters,
       mailSent: mail.length,
       mailboxes,
-      ...(settings === undefined ? {} : { settings: settingsTruth(found, settingsWish.parse(settings)) }),
+      ...(settings === undefined
+        ? {}
+        : { settings: settingsTruth(found, addresses, settingsWish.parse(settings)) }),
     };
   };
 

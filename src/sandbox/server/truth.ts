@@ -36,7 +36,7 @@ const hiddenWithoutSayingSo = new Set([
   'organizational contacts',
 ]);
 
-export const isOwn = (folder: Folder): boolean =>
+const isOwn = (folder: Folder): boolean =>
   !folder.hidden &&
   !folder.search &&
   !notAPersonsOwn.test(folder.wellKnownName ?? '') &&
@@ -97,7 +97,7 @@ const countCopies = (source: Mailbox, destination: Mailbox): Pick<MailboxTruth, 
   };
 };
 
-const ownFolders = (folder: Folder): Folder[] =>
+export const ownFolders = (folder: Folder): Folder[] =>
   folder.children.filter(isOwn).flatMap((child) => [child, ...ownFolders(child)]);
 
 const imported = (folder: Folder): Item[] => [...folder.items.values()].filter(({ seeded }) => !seeded);

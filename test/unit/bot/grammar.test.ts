@@ -128,6 +128,15 @@ test('every verb of the list is understood with its arguments', () => {
   });
   is('options\nNewestFirst=1\nItemTypes=Mail', 'options', { text: 'NewestFirst=1\nItemTypes=Mail' });
   is('options remove LogSubjects', 'options remove', { name: 'LogSubjects' });
+  const one = { name: 'RecipientMapping', value: '@a.example->@b.example' };
+  is('options remove RecipientMapping="@a.example->@b.example"', 'options remove', one);
+  is('options remove RecipientMapping @a.example->@b.example', 'options remove', one);
+  is('mapping', 'mapping');
+  is('mapping anna@c.example', 'mapping', { search: 'anna@c.example' });
+  is('mapping import\na@c.example,b@d.example', 'mapping import', { text: 'a@c.example,b@d.example' });
+  is('mapping remove a@c.example', 'mapping remove', { address: 'a@c.example' });
+  is('replies', 'reply test');
+  is('x500', 'x500 script');
   is('wave', 'wave');
   is('wave pilot add a@c.example, b@c.example', 'wave', {
     name: 'pilot',

@@ -13,6 +13,7 @@ const codes = [
   ...['ErrorMailboxNotFound', 'ErrorItemNotFound', 'ErrorFolderExists', 'ErrorCorruptData'],
   ...['TruncatedData', 'ExportEmpty', 'export-broke-off', 'ApplicationThrottled', 'throttled'],
   ...['sign-in-busy', 'transient', 'database-away', 'wrong-key', 'not-ready', 'sync-lost', 'bug'],
+  ...['addresses-kept:changed-otherwise', 'addresses-kept:stream-too-long', 'addresses-kept:x'],
   ...['AADSTS700016', 'AADSTS90002', 'AADSTS7000215', 'AADSTS7000222', 'AADSTS65001'],
 ];
 

@@ -17,6 +17,8 @@ const sum = (changes: Partial<RunSum> = {}): RunSum => ({
   failed: 0,
   deleted: 0,
   filtered: 0,
+  addressesMapped: 0,
+  addressesKept: 0,
   settingsCopied: 0,
   settingsUnchanged: 0,
   settingsSkipped: 0,

@@ -80,6 +80,18 @@ test.for([
   expect(recipientsOf(known()).legacy(name)).toBe(destination),
 );
 
+test.for([
+  ['ANNA.B@contoso.com', true],
+  ['somebody@fabrikam.com', true],
+  ['somebody@contoso.onmicrosoft.com', true],
+  ['somebody@partner.example', false],
+  ['nothing', false],
+] as const)('%s belongs to one of both organisations: %s', ([address, isOwn]) => {
+  expect(recipientsOf(known()).isOwn(address)).toBe(isOwn);
+  // A domain in which people only have aliases is theirs as well.
+  expect(recipientsOf(known({ rules: [] })).isOwn(address)).toBe(isOwn);
+});
+
 const word = fc.stringMatching(/^[a-z]{1,6}$/);
 const address = fc
   .tuple(word, fc.constantFrom('a.com', 'b.com', 'c.com'))

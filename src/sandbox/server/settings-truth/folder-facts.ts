@@ -1,15 +1,9 @@
 /** What belongs to folders: who is let in, the colours of calendars, the parts of tasks. */
 import type { Grant } from '../../settings-model.ts';
 import type { Folder, Item, Mailbox, Tenant } from '../store.ts';
-import { isOwn } from '../truth.ts';
+import { ownFolders } from '../truth.ts';
 import type { Fact } from './fact.ts';
 import { type Lens, placeOf } from './lens.ts';
-
-const ownFoldersOf = (mailbox: Mailbox): Folder[] => {
-  const below = (folder: Folder): Folder[] =>
-    folder.children.filter(isOwn).flatMap((child) => [child, ...below(child)]);
-  return below(mailbox.root);
-};
 
 /** A group that has the same name at the destination, where nobody said what becomes of it. */
 const groupLike = ({ groups }: Tenant, address: string): string | null =>
@@ -44,12 +38,12 @@ const factOf = (folder: Folder, { rights, flags }: Grant, who: string, isOptiona
 });
 
 export const grantFacts = (mailbox: Mailbox, lens: Lens, destination: Tenant): Fact[] =>
-  ownFoldersOf(mailbox).flatMap((folder) =>
+  ownFolders(mailbox.root).flatMap((folder) =>
     folder.grants.flatMap((grant) => grantFact(mailbox, folder, grant, lens, destination)),
   );
 
 export const calendarFacts = (mailbox: Mailbox): Fact[] =>
-  ownFoldersOf(mailbox)
+  ownFolders(mailbox.root)
     .filter(({ type }) => type === 'IPF.Appointment')
     .map((folder) => ({
       setting: 'calendar',
@@ -60,7 +54,7 @@ export const calendarFacts = (mailbox: Mailbox): Fact[] =>
 
 /** Folders of contacts and lists of tasks: that they are there. */
 export const listFacts = (mailbox: Mailbox): Fact[] =>
-  ownFoldersOf(mailbox)
+  ownFolders(mailbox.root)
     .filter(({ type }) => type === 'IPF.Contact' || type === 'IPF.Task')
     .map((folder) => ({
       setting: folder.type === 'IPF.Contact' ? 'contact folder' : 'task list',
@@ -74,7 +68,7 @@ const taskOf = (item: Item): string =>
 
 /** A task is known by its search key, in both mailboxes. */
 export const taskFacts = (mailbox: Mailbox): Fact[] =>
-  ownFoldersOf(mailbox)
+  ownFolders(mailbox.root)
     .filter(({ type }) => type === 'IPF.Task')
     .flatMap((folder) => [...folder.items.values()])
     .filter(({ steps = [], links = [] }) => steps.length + links.length > 0)

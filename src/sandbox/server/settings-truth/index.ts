@@ -12,7 +12,7 @@ import { preferenceFacts } from './preference-facts.ts';
 import { ruleFacts, withOrder } from './rule-facts.ts';
 
 export const settingsWish = z.strictObject({
-  /** Besides the pairs of mailboxes: whom addresses become, by address or by domain ("@contoso.example"). */
+  /** Besides the people: whom addresses become, by address or by domain ("@contoso.example"). */
   addresses: z.record(z.string(), z.string()).default({}),
   /** Settings that nobody was asked to carry over: "automatic replies", "photo" … */
   except: z.array(z.string()).default([]),
@@ -70,9 +70,13 @@ const compareMailboxes = (source: Mailbox, destination: Mailbox, lens: Lens): Co
 
 export const settingsTruth = (
   pairs: [Mailbox, Mailbox][],
+  people: ReadonlyMap<string, string>,
   wish: z.output<typeof settingsWish>,
 ): SettingsTruth => {
-  const own = Object.fromEntries(pairs.map(([from, to]) => [from.address, to.address]));
+  const own = Object.fromEntries([
+    ...pairs.map(([from, to]) => [from.address, to.address] as const),
+    ...people,
+  ]);
   const list = pairs
     .flatMap(([from, to]) =>
       compareMailboxes(from, to, lensOf(from.tenant, to.tenant, { ...own, ...wish.addresses })),

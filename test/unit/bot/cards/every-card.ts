@@ -51,7 +51,14 @@ import { orderCard } from '../../../../src/bot/cards/orders.ts';
 import { myPassesCard, noPassCard, passCard } from '../../../../src/bot/cards/pass.ts';
 import { agreedCard, auditCard, peopleCard, roleGivenCard } from '../../../../src/bot/cards/people.ts';
 import { newProjectCard, nextStep, projectCard, projectsCard } from '../../../../src/bot/cards/project.ts';
+import {
+  askPairsCard,
+  pairsChangedCard,
+  pairsPreviewCard,
+  recipientMappingCard,
+} from '../../../../src/bot/cards/recipient-mapping.ts';
 import { faultCard, refusalCard, secretInChatCard } from '../../../../src/bot/cards/refusal.ts';
+import { readingRepliesCard, replyTestCard, x500Card } from '../../../../src/bot/cards/replies.ts';
 import { permissionsScriptCard, settingsCard } from '../../../../src/bot/cards/settings.ts';
 import { startedCard } from '../../../../src/bot/cards/started.ts';
 import { statisticsCard } from '../../../../src/bot/cards/statistics.ts';
@@ -69,7 +76,9 @@ import { priorityCard, waveChangedCard, wavesCard } from '../../../../src/bot/ca
 import { groups as helpGroups } from '../../../../src/bot/commands/command.ts';
 import { commands, findCommand } from '../../../../src/bot/commands/index.ts';
 import { noteOn } from '../../../../src/engine/mailbox-kinds.ts';
+import { readNamesScript } from '../../../../src/engine/x500-script.ts';
 import * as facts from './facts.ts';
+import * as people from './mapping-facts.ts';
 
 const { contoso, fabrikam, project } = facts;
 export const zone = { timeZone: 'Europe/Berlin' };
@@ -318,6 +327,32 @@ export const everyCard: Record<string, Card> = {
   'pass-waiting': passCard(facts.waiting, 'Europe/Berlin'),
   options: optionsCard(facts.options, true),
   'option-faults': optionFaultsCard(project(), facts.optionFaults),
+  'mapping-of-people': recipientMappingCard(people.mapping),
+  'mapping-of-people-new': recipientMappingCard(people.newMapping),
+  'mapping-of-people-search': recipientMappingCard(people.foundMapping),
+  'mapping-pairs-ask': askPairsCard(project(), `${here}/p/upload`),
+  'mapping-pairs-preview': pairsPreviewCard(project(), people.pairs, `${here}/p/faults`),
+  'mapping-pairs-added': pairsChangedCard(
+    project(),
+    { projectId: 3, changed: 12, copied: 4812 },
+    'added',
+    'Anna Berg',
+  ),
+  'mapping-pairs-removed': pairsChangedCard(
+    project(),
+    { projectId: 3, changed: 1, copied: 0 },
+    'removed',
+    'Anna Berg',
+  ),
+  'reply-test': replyTestCard(people.replies, `${here}/p/replies`),
+  'reply-test-good': replyTestCard({ ...people.replies, broken: [], notes: [] }, `${here}/p/replies`),
+  'reply-test-nothing': replyTestCard(
+    { ...people.replies, addresses: 0, broken: [], notes: [] },
+    `${here}/p/replies`,
+  ),
+  'reply-test-reading': readingRepliesCard('Wave one'),
+  x500: x500Card(people.oldNames, `${here}/p/x500`, readNamesScript),
+  'x500-unknown': x500Card(people.unknownNames, `${here}/p/x500`, readNamesScript),
   waves: wavesCard(project(), facts.waves),
   'waves-none': wavesCard(project(), { waves: [], without: 12 }),
   'wave-changed': waveChangedCard(project(), 'pilot', {
