@@ -111,6 +111,7 @@ const pureLibraries = [
   'iconv-lite',
   'node:crypto',
   'node:buffer',
+  'node:string_decoder',
 ];
 
 const isDynamic = (one: Import) =>
