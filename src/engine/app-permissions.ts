@@ -82,7 +82,7 @@ const forSettings: Record<Side, AppPermission[]> = {
     },
     {
       name: 'Tasks.ReadWrite.All',
-      why: 'makes To Do lists, and the steps of tasks',
+      why: 'makes To Do lists, and the steps of tasks where Microsoft lets apps do so',
       without: 'tasks move without their steps and links',
     },
     {

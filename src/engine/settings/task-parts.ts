@@ -16,7 +16,11 @@ interface Parts {
 
 export const taskParts: Setting = {
   name: 'steps and links of tasks',
-  needs: { source: 'Tasks.Read.All', destination: 'Tasks.ReadWrite.All' },
+  needs: {
+    source: 'Tasks.Read.All',
+    // Microsoft: "Create checklistItem" lists no application permission, "Create linkedResource" neither.
+    destination: 'Tasks.ReadWrite.All (which Microsoft may not accept for this yet)',
+  },
   things: async (work) => {
     const { source, destination } = work;
     const wanted = (await fromSource(source.todoLists.list())).filter(hasTasks);
