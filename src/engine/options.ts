@@ -61,6 +61,8 @@ interface OptionKind {
   example: string;
   /** Decides what moves or where to: a plan's hash covers it. */
   filters?: true;
+  /** Decides how what moves is changed: a plan's hash covers it, too. */
+  changes?: true;
   many?: true;
   /** The value as it is kept, or what is wrong with it. */
   read(value: string, clock: Here): string | ValueFault;
@@ -254,6 +256,7 @@ export const optionCatalogue: readonly OptionKind[] = [
     name: 'RecipientMapping',
     summary: 'What addresses inside of items become: of a whole domain, or one; say "mapping" to see all',
     example: 'RecipientMapping="@contoso.onmicrosoft.com->@fabrikam.com"',
+    changes: true,
     many: true,
     read: readMapping,
   },
@@ -532,9 +535,16 @@ export const withoutOption = (lines: OptionLine[], name: string, value?: string)
 
 /** The ones that decide what moves and where to, as text. */
 export const filterLines = (lines: OptionLine[]): string[] =>
-  lines
-    .filter(({ name }) => optionCatalogue.find((one) => one.name === name)?.filters === true)
-    .map(({ name, value }) => `${name}=${value}`);
+  linesOf(lines, ({ filters }) => filters === true);
+
+/** Those, and the ones that decide how it is changed on its way: what people approve. */
+export const approvedLines = (lines: OptionLine[]): string[] =>
+  linesOf(lines, ({ filters, changes }) => filters === true || changes === true);
+
+const linesOf = (lines: OptionLine[], are: (kind: OptionKind) => boolean): string[] => {
+  const names = new Set(optionCatalogue.filter(are).map(({ name }) => name));
+  return lines.filter(({ name }) => names.has(name)).map(({ name, value }) => `${name}=${value}`);
+};
 
 export interface ShownOption {
   name: string;

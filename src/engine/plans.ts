@@ -1,5 +1,7 @@
 /** Making the plan of a pass from what is known now: who is in it, who is left out and why, and how long it takes. */
+import { createHash } from 'node:crypto';
 import { lockMailboxes } from '../db/mailboxes.ts';
+import { type AddressPair, pairsIn } from '../db/mapping.ts';
 import type { Db } from '../db/open.ts';
 import {
   busyIn,
@@ -12,7 +14,7 @@ import {
   trialFolders,
 } from '../db/passes.ts';
 import type { mailboxes, PassKind, PassOptions } from '../db/schema.ts';
-import { compileOptions, filterLines } from './options.ts';
+import { approvedLines, compileOptions } from './options.ts';
 import { makePlan, type PlanFacts } from './plan.ts';
 import { looksOnly } from './policy.ts';
 import { ok, type Result, refuse } from './refusal.ts';
@@ -26,6 +28,13 @@ export interface Asked {
   /** The addresses come from a plan: one that was removed since is a change of the plan, no mistake of typing. */
   planned?: boolean;
 }
+
+/** A list of thousands is approved by its number and a digest: any other list is another plan. */
+const pairLines = (pairs: AddressPair[]): string[] => {
+  if (pairs.length === 0) return [];
+  const digest = createHash('sha256').update(JSON.stringify(pairs)).digest('hex').slice(0, 8);
+  return [`${pairs.length.toLocaleString('en')} imported address pairs (${digest})`];
+};
 
 type MailboxRecord = typeof mailboxes.$inferSelect;
 
@@ -71,7 +80,7 @@ export const planFor = async (
     projectId: project.id,
     everybody,
     options: asked.options,
-    filters: filterLines(project.options),
+    filters: [...approvedLines(project.options), ...pairLines(await pairsIn(tx, project.id))],
     mostDeletes: asked.kind === 'full' && limits.propagateDeletes ? limits.maximumDeletes : undefined,
     archives: limits.includeArchive,
     tenants: tenants.value,

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { putPairs } from '../../src/db/mapping.ts';
 import { createGovernor, microsoftLimits } from '../../src/engine/graph/governor.ts';
 import { plainMailboxes } from '../fixtures/plain-mailboxes.ts';
 import { type Postgres, startPostgres } from '../fixtures/postgres.ts';
@@ -424,4 +425,24 @@ test('options that changed void a plan that waits', async () => {
   const refused = await engine.approvals.approve(sam, asked.id, { planHash: asked.planHash });
   expect(refused).toMatchObject({ ok: false, refusal: { code: 'plan-changed' } });
   expect(refused.ok ? '' : refused.refusal.sentence).toContain("the project's options were changed");
+});
+
+test('addresses that lead elsewhere since void a plan, too', async () => {
+  await using world = await startOn();
+  await world.run('verify');
+  const { engine, alex, sam, project, database } = world;
+  const isVoid = async (change: () => Promise<unknown>): Promise<void> => {
+    const asked = must(await engine.approvals.request(alex, project.id, 'full', {}));
+    await change();
+    const refused = await engine.approvals.approve(sam, asked.id, { planHash: asked.planHash });
+    expect(refused).toMatchObject({ ok: false, refusal: { code: 'plan-changed' } });
+    must(await engine.approvals.reject(sam, asked.id));
+  };
+  await isVoid(() => world.options('RecipientMapping="@contoso.onmicrosoft.example->@fabrikam.example"'));
+  await isVoid(() =>
+    putPairs(database.db, project.id, [{ source: 'a@contoso.example', destination: 'b@fabrikam.example' }]),
+  );
+  await isVoid(() =>
+    putPairs(database.db, project.id, [{ source: 'a@contoso.example', destination: 'c@fabrikam.example' }]),
+  );
 });
