@@ -222,6 +222,23 @@ test('an archive that was made anew is another one: what was known of it is forg
   expect(await world.truth()).toMatchObject({ agrees: true });
 });
 
+test('an archive has no permissions of its own: the ones of a folder with the same name are asked for once', async () => {
+  const asked: string[] = [];
+  await using world = await startWith({
+    onExchange: ({ url, request }) =>
+      void (
+        url.includes('/adminapi/') && asked.push(/"Identity":"([^"]*)"/.exec(String(request))?.[1] ?? '')
+      ),
+  });
+  await ready(world);
+  const { source } = firstPair(world);
+  const pass = await world.run('full');
+  expect(pass.progress.settings.failed).toBe(0);
+  const folders = asked.filter((identity) => identity.startsWith(source));
+  expect(folders.filter((identity) => /^[^:]+:\\+Projects$/.test(identity))).toHaveLength(1);
+  expect(folders.filter((identity) => identity.includes('Before 2018'))).toEqual([]);
+});
+
 test('a trial into a folder of its own tries the archive as well, and goes without a trace', async () => {
   await using world = await startWith();
   await ready(world);

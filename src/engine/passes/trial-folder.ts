@@ -24,7 +24,10 @@ export const runTrialInto = async (transfer: Transfer, name: string): Promise<Ru
   const before = await trialOf(db, passId, mailboxId);
   if (before !== null) await destination.deleteFolder(before.folderId);
   const taken = (await destination.folders(signal)).some(
-    (folder) => folder.parentId === null && folder.name.toLowerCase() === name.toLowerCase(),
+    (folder) =>
+      folder.inArchive !== true &&
+      folder.parentId === null &&
+      folder.name.toLowerCase() === name.toLowerCase(),
   );
   if (taken)
     return {

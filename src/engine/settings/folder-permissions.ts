@@ -16,7 +16,7 @@ export const folderPermissions: Setting = {
       fromSource(work.mailboxes.source.folders(work.signal)),
       work.mailboxes.destination.folders(work.signal),
     ]);
-    const target = pathsOf(destination);
+    const target = pathsOf(destination.filter(({ inArchive }) => inArchive !== true));
     const found: (Thing | Left)[] = [];
     for (const [id, path] of pathsOf(source.filter(hasGrants))) {
       const copy = work.folders.get(id);
@@ -34,8 +34,9 @@ export const folderPermissions: Setting = {
 
 const leave = (path: string): Left[] => [{ name: path, cause: 'setting-folder-name' }];
 
-const hasGrants = ({ kind, type }: Folder): boolean =>
-  kind === 'normal' && !type.startsWith('IPF.Appointment');
+/** A path is about the mailbox itself: nobody is let into an archive by its folders. */
+const hasGrants = ({ kind, type, inArchive }: Folder): boolean =>
+  inArchive !== true && kind === 'normal' && !type.startsWith('IPF.Appointment');
 
 /** Everybody's rights to a folder are none, unless somebody said otherwise. */
 const saysSomething = ({ who, rights }: FolderGrant): boolean =>
