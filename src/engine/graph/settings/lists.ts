@@ -1,4 +1,5 @@
 /** Small lists of a mailbox: its categories, its Focused Inbox, its contact folders and its To Do lists. */
+import { EngineError } from '../../errors.ts';
 import type { UserCalls } from './deps.ts';
 
 /** "outlookCategory resource type": the name is unique and never changes. */
@@ -39,7 +40,12 @@ export interface NamedList {
 
 /** "List contactFolders": those below the mailbox's own Contacts folder. */
 export const createContactFolders = (calls: UserCalls) => ({
-  list: (): Promise<NamedList[]> => calls.list('/contactFolders'),
+  // A mailbox that has no such folder has none below it.
+  list: (): Promise<NamedList[]> =>
+    calls.list<NamedList>('/contactFolders').catch((error: unknown) => {
+      if (error instanceof EngineError && error.code?.toLowerCase() === 'erroritemnotfound') return [];
+      throw error;
+    }),
   create: (displayName: string): Promise<NamedList> => calls.create('/contactFolders', { displayName }),
 });
 
