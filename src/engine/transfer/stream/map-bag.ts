@@ -165,7 +165,14 @@ const learn = (identities: Identity[], people: People): void => {
 
 /** "Anna Berg (anna@contoso.com)" */
 const withMapped = (text: string, map: PeopleMap): string =>
-  text.replace(/[^\s()<>,;"']+@[^\s()<>,;"']+/g, (address) => map.smtp(address) ?? address);
+  text.replace(/[^\s()<>,;"]+@[^\s()<>,;"]+/g, (address) => {
+    const mapped = map.smtp(address);
+    if (mapped !== undefined) return mapped;
+    // An apostrophe may be part of an address, or stand around it.
+    const bare = address.replace(/^'+|'+$/g, '');
+    const inside = map.smtp(bare);
+    return inside === undefined ? address : address.replace(bare, () => inside);
+  });
 
 const mapChat = (text: string, map: PeopleMap): string | undefined => {
   if (!/^sip:/i.test(text)) return undefined;

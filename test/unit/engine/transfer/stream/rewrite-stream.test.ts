@@ -7,7 +7,7 @@ import type { Edit, People } from '../../../../../src/engine/transfer/stream/map
 import { readItem } from '../../../../../src/engine/transfer/stream/read.ts';
 import { rewriteItem } from '../../../../../src/engine/transfer/stream/rewrite.ts';
 import { editsOfStream, rewriteStream } from '../../../../../src/engine/transfer/stream/rewrite-stream.ts';
-import { binary, blobOf, long, sample, streamOf, text } from '../../../../fixtures/item-stream.ts';
+import { binary, blobOf, long, named, sample, streamOf, text } from '../../../../fixtures/item-stream.ts';
 
 const vectors = new URL('../../../../../../shared/vectors/fts/', import.meta.url);
 const here = existsSync(vectors);
@@ -98,6 +98,29 @@ test('what stands behind a long body is mapped, and the body is passed on as it 
   ))
     most = Math.max(most, piece.length);
   expect(most).toBeLessThan(100_000);
+});
+
+test.for([
+  ["Tom O'Neill (tom.o'neill@contoso.example)", "Tom O'Neill (moved.tom.o'neill@contoso.example)"],
+  ["'tom.o'neill@contoso.example'", "'moved.tom.o'neill@contoso.example'"],
+] as const)('a contact that is shown as %s is shown as %s', ([before, after]) => {
+  const set = '00062004-0000-0000-c000-000000000046';
+  const known = "tom.o'neill@contoso.example";
+  const people: People = {
+    ...everybody,
+    map: { ...everybody.map, smtp: (address) => (address === known ? `moved.${address}` : undefined) },
+  };
+  const blob = blobOf(
+    streamOf({
+      properties: [
+        named({ guid: set, lid: 0x8080 }, text(0x8000, before)),
+        named({ guid: set, lid: 0x8082 }, text(0x8001, 'SMTP')),
+        named({ guid: set, lid: 0x8083 }, text(0x8002, known)),
+      ],
+    }),
+  );
+  const [shown] = readItem(rewriteItem(blob, people)!).message.properties;
+  expect(Buffer.from(shown!.value).toString('utf16le')).toBe(`${after}\0`);
 });
 
 test('an item that is another one at the second reading is not sent to its end', async () => {
