@@ -2,13 +2,12 @@
  * Maps the people in the items of one run, and keeps what the items taught on the way. An item that cannot be mapped
  * safely is sent as it is, and the ledger says why: "addresses-kept:" and the fault.
  */
-
 import { learnLegacyNames, noteSeenAddresses } from '../../db/mapping.ts';
 import type { Db } from '../../db/open.ts';
 import { isPassing, kindOf } from '../errors.ts';
 import type { ExportStream, ItemContent, ItemStream } from '../graph/index.ts';
 import type { AddressMap } from './address-map.ts';
-import { decodeBase64 } from './stream/base64.ts';
+import { decode } from './stream/base64.ts';
 import type { Identity } from './stream/entry-ids.ts';
 import { StreamFault } from './stream/fault.ts';
 import type { Edit, People } from './stream/map-bag.ts';
@@ -52,7 +51,7 @@ export const createRewriter = ({
     whole: (data) => {
       const people = lessons.sit();
       try {
-        const rewritten = rewriteItem(decodeBase64(data.toString('latin1')), people);
+        const rewritten = rewriteItem(decode(data), people);
         people.keep();
         if (rewritten === null) return as(data, 'nobody');
         return as(Buffer.from(rewritten.toString('base64'), 'latin1'), 'mapped');

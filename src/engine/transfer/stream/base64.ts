@@ -11,9 +11,9 @@ export const createDecoder = () => {
       const text = rest + withoutBreaks(piece.toString('latin1'));
       const whole = text.length - (text.length % 4);
       rest = text.slice(whole);
-      const bytes = decodeBase64(text.slice(0, whole), at, isPadded);
+      const bytes = decodeGroups(text.slice(0, whole), at, isPadded);
       at += whole;
-      isPadded = whole > 0 && text[whole - 1] === '=';
+      isPadded ||= whole > 0 && text[whole - 1] === '=';
       return bytes;
     },
     end: (): void => {
@@ -22,10 +22,18 @@ export const createDecoder = () => {
   };
 };
 
+/** In one piece. Throws StreamFault. */
+export const decode = (text: Buffer): Buffer => {
+  const decoder = createDecoder();
+  const bytes = decoder.push(text);
+  decoder.end();
+  return bytes;
+};
+
 const withoutBreaks = (text: string): string => (/\s/.test(text) ? text.replace(/\s/g, '') : text);
 
-/** Whole groups of four. Throws StreamFault for what is no base64, which Node would pass over. */
-export const decodeBase64 = (text: string, at = 0, isPadded = false): Buffer => {
+/** Whole groups of four. What is no base64 Node would pass over. */
+const decodeGroups = (text: string, at: number, isPadded: boolean): Buffer => {
   const bytes = Buffer.from(text, 'base64');
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   if (bytes.length !== (text.length / 4) * 3 - padding || (isPadded && text !== ''))
