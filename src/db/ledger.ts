@@ -320,7 +320,7 @@ export const followMove = async (
   await db.execute(sql`
     with ${held(scope)}
     update items set item_key = decode(${keyOf(to.sourceId)}, 'hex'), source_id = decode(${packed(to.sourceId)}, 'base64'),
-                     source_change = ${String(to.sourceChange)}::bigint, cause = 'moved at the source', gone = false
+                     source_change = ${String(to.sourceChange)}::bigint, cause = ${movedAway}, gone = false
     where mailbox_id = ${scope.mailboxId}::int and item_key = decode(${keyOf(fromSourceId)}, 'hex')
       and exists (select 1 from held)`);
 };
@@ -370,7 +370,7 @@ export const markFolderGone = async (db: Db, scope: Scope, folderId: number): Pr
   await db.execute(sql`
     with ${held(scope)}
     update items set gone = true where mailbox_id = ${scope.mailboxId}::int and folder_id = ${folderId}::int
-      and outcome in ('c', 'u') and exists (select 1 from held)`);
+      and outcome in ('c', 'u') and cause is distinct from ${movedAway} and exists (select 1 from held)`);
 };
 
 /** Changes copied rows. Throws RunTaken. */
@@ -453,6 +453,9 @@ export const settleGone = async (
 export const intendDelete = (db: Db, scope: Scope, sourceId: string): Promise<void> =>
   change(db, scope, sql`cause = 'deleting'`, [keyOf(sourceId)]);
 
+/** Of an item that was moved, and whose copy could not follow: the copy's folder says nothing about the item. */
+const movedAway = 'moved at the source';
+
 /** The keys of a folder's copied items, to be compared with what a listing shows. */
 export const keysIn = async (db: Db, mailboxId: number, folderId: number): Promise<Set<string>> => {
   const rows = await db
@@ -463,6 +466,7 @@ export const keysIn = async (db: Db, mailboxId: number, folderId: number): Promi
         eq(items.mailboxId, mailboxId),
         eq(items.folderId, folderId),
         inArray(items.outcome, ['copied', 'updated']),
+        sql`${items.cause} is distinct from ${movedAway}`,
       ),
     );
   return new Set(rows.map(({ key }) => key.toString('hex')));

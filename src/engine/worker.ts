@@ -157,7 +157,15 @@ const doRun = async (
     pass: run.options,
     options,
     addresses,
-    rewriter: createRewriter({ db, projectId: run.projectId, mailboxId: run.mailbox.id, addresses }),
+    rewriter: createRewriter({
+      db,
+      projectId: run.projectId,
+      mailboxId: run.mailbox.id,
+      addresses,
+      alive: () => {
+        signs.aliveAt = performance.now();
+      },
+    }),
     mostDeletes: run.mostDeletes,
     filter: itemFilter(run.kind, run.options, options),
     folderOf: new Map(),

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { binary, file, from, recipients, text } from '../../src/sandbox/contents/properties.ts';
 import type { MessageContent, SeedItem, SeedMailbox } from '../../src/sandbox/model.ts';
 import { checkStream, encodeMessage } from '../../src/sandbox/stream/index.ts';
-import { startWorld } from '../fixtures/world.ts';
+import { type SandboxOptions, startWorld } from '../fixtures/world.ts';
 
 const anna = { name: 'Anna Berg', address: 'anna@contoso.example' };
 const buyer = { name: 'External Buyer', address: 'buyer@northwind.example' };
@@ -35,9 +35,12 @@ const mailbox = (alias: string, items: SeedItem[]): SeedMailbox => ({
   folders: [{ name: 'Inbox', type: 'IPF.Note', wellKnownName: 'inbox', items, folders: [] }],
 });
 
-const worldWith = (items: SeedItem[]) =>
+const worldWith = (items: SeedItem[], faults: NonNullable<SandboxOptions['faults']> = []) =>
   startWorld({
-    sandbox: { contents: { source: [mailbox('anna', items)], destination: [mailbox('anna', [])] } },
+    sandbox: {
+      faults,
+      contents: { source: [mailbox('anna', items)], destination: [mailbox('anna', [])] },
+    },
   });
 
 test('people are mapped in items of any size, and in what is attached to them', async () => {
@@ -68,6 +71,21 @@ test('people are mapped in items of any size, and in what is attached to them', 
   const seen = await world.database.db.query.seenAddresses.findMany();
   // Where replies will go, as far as it is one of either organisation.
   expect(seen.map(({ address, items }) => [address, items])).toEqual([['anna@fabrikam.example', 3]]);
+});
+
+test('connections that break while a large item is read are tried again', async () => {
+  const large = (name: string) =>
+    seedItem(name, {
+      attachments: [file(0, 'plan.pdf', 'application/pdf', Buffer.alloc(3 * 1024 * 1024, 'x'))],
+    });
+  await using world = await worldWith(
+    [large('one'), large('two'), large('three')],
+    [{ on: 'export', do: 'half', every: 3 }],
+  );
+  await world.run('verify');
+  const full = await world.run('full');
+  expect(full.progress).toMatchObject({ runs: { completed: 1 }, items: { copied: 3, failed: 0 } });
+  expect(await world.truth()).toMatchObject({ agrees: true });
 });
 
 test('an item that is not wholly understood is sent as it is, and the errors say so', async () => {

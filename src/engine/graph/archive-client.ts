@@ -77,13 +77,13 @@ export const createArchiveClient = (
   const { settings } = createMailboxClient(shared, archiveId, allowed);
   const way: Way = { archiveId, origin: hosts.graph.origin, part };
 
-  /** A client whose exports begin at that part; everything else is the same. */
-  const beginningAt = (mailboxId: string): MailboxClient => ({
+  /** A client whose exports begin at that part, as it is known when they are asked for; everything else is the same. */
+  const beginningAt = (first: () => string): MailboxClient => ({
     id: archiveId,
     ...lists,
-    holding: (folderId) => beginningAt(holderOf(folderId)),
-    exportItems: (ids, signal) => exportFrom(way, mailboxId, ids, signal),
-    exportStream: (id, signal) => streamFrom(way, mailboxId, id, signal),
+    holding: (folderId) => beginningAt(() => holderOf(folderId)),
+    exportItems: (ids, signal) => exportFrom(way, first(), ids, signal),
+    exportStream: (id, signal) => streamFrom(way, first(), id, signal),
     importItem: async (folderId, content, how) => {
       const { answer, at } = await importInto(way, holderOf(folderId), folderId, content, how);
       if (at === archiveId) holders.delete(folderId);
@@ -99,7 +99,7 @@ export const createArchiveClient = (
   });
   const depsIn = (mailboxId: string) => ({ client, mailboxId, gate: gateOf(mailboxId) });
   const lists = listsOf(depsIn(archiveId), (folderId) => depsIn(holderOf(folderId)));
-  return beginningAt(archiveId);
+  return beginningAt(() => archiveId);
 };
 
 /** From part to part of an archive. */

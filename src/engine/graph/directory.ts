@@ -1,6 +1,6 @@
 /** People of a tenant, which of them have a mailbox, and of what kind. */
 import { isGuestName } from '../addresses.ts';
-import { EngineError, kindOf } from '../errors.ts';
+import { EngineError, isPassing, kindOf } from '../errors.ts';
 import type { GraphClient } from './client.ts';
 
 export interface DirectoryUser {
@@ -134,8 +134,9 @@ export const purposeOf = async (
     });
     return purposes.find((known) => known === value) ?? 'unknown';
   } catch (error) {
-    if (kindOf(error) === 'forbidden') return null;
     if (kindOf(error) === 'not-found') return 'unknown';
+    // It is good to know, and nothing hangs on it.
+    if (!isPassing(kindOf(error))) return null;
     throw error;
   }
 };

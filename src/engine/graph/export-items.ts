@@ -180,9 +180,14 @@ async function* contentOf(first: Buffer, chunks: AsyncIterator<Buffer>): AsyncIt
   throw new EngineError('transient', 'exporting a large item: the answer ended in the middle');
 }
 
+/** A connection that breaks in the middle is trouble that passes, whoever reads. */
 const nextOf = async (chunks: AsyncIterator<Buffer>): Promise<Buffer | undefined> => {
-  const next = await chunks.next();
-  return next.done ? undefined : next.value;
+  try {
+    const next = await chunks.next();
+    return next.done ? undefined : next.value;
+  } catch (error) {
+    throw networkError('exporting a large item', error);
+  }
 };
 
 const exportEmpty = 'ExportEmpty';

@@ -17,11 +17,13 @@ export const followMoves = async (
   fresh: ListedItem[],
 ): Promise<Map<string, 'stays' | { replaces: string }>> => {
   const { db, mailboxId } = transfer;
-  const copies = await copiesOf(
+  const known = await copiesOf(
     db,
     mailboxId,
     fresh.flatMap(({ searchKey }) => searchKey ?? []),
   );
+  // Those of an archive that does not move now cannot be asked about, and stay as they are.
+  const copies = known.filter(({ folderId }) => transfer.folderOf.has(folderId));
   const byKey = Map.groupBy(copies, ({ searchKey }) => searchKey?.toString('hex'));
   const moved = new Map<string, 'stays' | { replaces: string }>();
   for (const { id, changeKey, searchKey } of fresh) {

@@ -26,7 +26,8 @@ export const openSides = async (
       source,
       destination,
       archiveMoves: false,
-      archiveStays: () => hasArchive(tenants.source, mailbox.sourceAddress),
+      archiveStays: async () =>
+        sourceArchiveId !== null ? 'yes' : hasArchive(tenants.source, mailbox.sourceAddress),
     };
   const archived = (await foldersOf(db, mailbox.id)).filter(({ inArchive }) => inArchive);
   return {
@@ -41,16 +42,16 @@ export const openSides = async (
       archived.map(({ destinationId }) => destinationId),
     ),
     archiveMoves: true,
-    archiveStays: async () => false,
+    archiveStays: async () => 'no',
   };
 };
 
-/** Where Microsoft does not tell, there is none that anybody knows of. */
-const hasArchive = async (source: Tenant, address: string): Promise<boolean> => {
+const hasArchive = async (source: Tenant, address: string): ReturnType<Transfer['archiveStays']> => {
   try {
-    return (await source.archiveIdOf(address)) !== null;
+    return (await source.archiveIdOf(address)) === null ? 'no' : 'yes';
   } catch (error) {
     if (isPassing(kindOf(error))) throw error;
-    return false;
+    // An item that a policy archived looks deleted: without an answer nothing may be taken away.
+    return 'not told';
   }
 };

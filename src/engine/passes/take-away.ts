@@ -41,8 +41,11 @@ export const takeAwayGone = async (
   const many = `${gone.length.toLocaleString('en')} ${gone.length === 1 ? 'item was' : 'items were'} deleted at the source`;
   if (gone.length > mostDeletes)
     return `${many}, more than the ${mostDeletes.toLocaleString('en')} that one pass may carry over, so no copy was deleted. Look whether that is meant; if so, say "options MaximumDeletes=${gone.length}" and ask for full again.`;
-  if (await transfer.archiveStays())
-    return `${many}, or moved into the in-place archive, which does not move in this project, so no copy was deleted. Say "options IncludeArchive=1" and "verify" to have archives move too, then ask for full again.`;
+  const archive = await transfer.archiveStays();
+  if (archive === 'yes')
+    return `${many}, or moved into the in-place archive, which does not move in this pass, so no copy was deleted. ${transfer.options.includeArchive ? 'Say "verify", so that the archive is known' : 'Say "options IncludeArchive=1" and "verify" to have archives move too'}, then ask for full again.`;
+  if (archive === 'not told')
+    return `${many}, and Microsoft did not tell whether the mailbox has an in-place archive that they were moved into, so no copy was deleted. Say "verify" to see whether the mailbox still has its address, then ask for full again.`;
   if (!(await destination.mayDelete()))
     return `${many}, and the app at the destination may not delete, so their copies are still there. Grant it MailboxItem.ReadWrite.All with admin consent and ask for full again.`;
   for (const { sourceId, destinationId, destinationChange, folderId, isDeleting } of gone) {

@@ -114,7 +114,6 @@ const rewrittenOf = (
 ): Rewritten | ReturnType<Rewriter['streamed']> => {
   const open = () => source.exportStream(sourceId, signal);
   const whole = exported !== undefined && 'data' in exported ? exported.data : undefined;
-  if (rewriter === undefined) return { content: whole ?? { open, bytes: size }, mapping: () => 'nobody' };
   return whole === undefined ? rewriter.streamed(open, size) : rewriter.whole(whole);
 };
 

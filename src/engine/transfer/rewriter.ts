@@ -2,6 +2,7 @@
  * Maps the people in the items of one run, and keeps what the items taught on the way. An item that cannot be mapped
  * safely is sent as it is, and the ledger says why: "addresses-kept:" and the fault.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { learnLegacyNames, noteSeenAddresses } from '../../db/mapping.ts';
 import type { Db } from '../../db/open.ts';
 import { isPassing, kindOf } from '../errors.ts';
@@ -40,11 +41,14 @@ export const createRewriter = ({
   projectId,
   mailboxId,
   addresses,
+  alive,
 }: {
   db: Db;
   projectId: number;
   mailboxId: number;
   addresses: AddressMap;
+  /** Something of a large item was read: the run does not stand still. */
+  alive: () => void;
 }): Rewriter => {
   const lessons = createLessons(addresses);
   return {
@@ -59,7 +63,11 @@ export const createRewriter = ({
         return as(data, kept(faultIn(error)));
       }
     },
-    streamed: async (open, bytes) => {
+    streamed: async (exported, bytes) => {
+      const open = async (): Promise<ExportStream> => {
+        const opened = await exported();
+        return 'error' in opened ? opened : { data: streamOf(opened.data, noting(opened.data, alive)) };
+      };
       const read = await readFirst(open, lessons.sit);
       if ('error' in read) return read;
       if ('fault' in read) return as({ open, bytes }, kept(read.fault));
@@ -89,6 +97,7 @@ const readFirst = async (
       if (error instanceof StreamFault) return { fault: error };
       if (!isPassing(kindOf(error))) throw error;
       if (tries === mostTries) return { error: { code: 'export-broke-off', message: String(error) } };
+      await sleep(500 * 2 ** (tries - 1));
     }
   }
 };
@@ -108,10 +117,23 @@ const edited = (open: () => Promise<ExportStream>, bytes: number, edits: Edit[])
     const opened = await open();
     if ('error' in opened || mapping !== 'mapped') return opened;
     const { data } = opened;
-    return { data: Object.assign(changed(data), { [Symbol.dispose]: () => data[Symbol.dispose]() }) };
+    return { data: streamOf(data, changed(data)) };
   };
   return { content: { open: reopen, bytes }, mapping: () => mapping };
 };
+
+/** What it becomes, and what must be let go of. */
+const streamOf = (from: ItemStream, content: AsyncIterable<Buffer>): ItemStream => ({
+  [Symbol.asyncIterator]: () => content[Symbol.asyncIterator](),
+  [Symbol.dispose]: () => from[Symbol.dispose](),
+});
+
+async function* noting(content: AsyncIterable<Buffer>, alive: () => void): AsyncIterable<Buffer> {
+  for await (const piece of content) {
+    alive();
+    yield piece;
+  }
+}
 
 const faultIn = (error: unknown): StreamFault => {
   if (error instanceof StreamFault) return error;

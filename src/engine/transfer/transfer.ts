@@ -21,7 +21,7 @@ export interface Transfer extends Scope {
   /** Its in-place archive moves with it: `source` and `destination` are the mailboxes with their archives. */
   archiveMoves: boolean;
   /** It has an archive that does not move. What a policy takes there looks deleted. */
-  archiveStays: () => Promise<boolean>;
+  archiveStays: () => Promise<'yes' | 'no' | 'not told'>;
   kind: PassKind;
   pass: PassOptions;
   /** The project's. */
