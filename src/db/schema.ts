@@ -399,6 +399,8 @@ export interface Plan {
   options: PassOptions;
   /** The project's options that decide what moves and where to, as they stood: "FolderMapping=^Old->New". */
   filters: string[];
+  /** Present: what addresses become by imported pairs, too. */
+  pairs?: { count: number; digest: string } | undefined;
   /** Present: deletes at the source are carried over, at most so many per mailbox. */
   mostDeletes?: number;
 }

@@ -5,7 +5,7 @@
 import { eq } from 'drizzle-orm';
 import { copiedIn, mailboxPairs, namesIn, pairsIn, putPairs, removePairs } from '../db/mapping.ts';
 import type { Db } from '../db/open.ts';
-import { projectIn } from '../db/passes.ts';
+import { busyIn, projectIn } from '../db/passes.ts';
 import { imports } from '../db/schema.ts';
 import { readAddressList } from './address-list.ts';
 import { addressMapOf } from './address-maps.ts';
@@ -165,6 +165,8 @@ export const createMapping = ({ db }: { db: Db }) => ({
           'This list holds mailboxes, not pairs of addresses, so no pair was added.',
           'Say "users confirm" to add its mailboxes.',
         );
+      const free = await freeToChange(tx, projectId);
+      if (!free.ok) return free;
       await putPairs(tx, projectId, rows.pairs);
       await tx
         .update(imports)
@@ -175,22 +177,37 @@ export const createMapping = ({ db }: { db: Db }) => ({
     }),
 
   /** One pair by its source, or all that were imported. */
-  remove: async (actor: Actor, projectId: number, source: string): Promise<Result<PairsChanged>> => {
-    const project = await projectIn(db, actor, projectId);
-    if (project === undefined) return noProject(projectId);
-    const plain = plainAddress(source);
-    const changed = await removePairs(db, projectId, plain === 'all' ? undefined : plain);
-    if (changed === 0)
-      return refuse(
-        'not-found',
-        plain === 'all'
-          ? 'No pair was imported into this project, so there is none to remove.'
-          : `No pair was imported for ${plain.slice(0, 100)}.`,
-        'Say "mapping" to see what leads where; options are removed with "options remove RecipientMapping".',
-      );
-    return ok({ projectId, changed, copied: (await copiedIn(db, projectId)).copied });
-  },
+  remove: (actor: Actor, projectId: number, source: string): Promise<Result<PairsChanged>> =>
+    db.transaction(async (tx) => {
+      const project = await projectIn(tx, actor, projectId);
+      if (project === undefined) return noProject(projectId);
+      const free = await freeToChange(tx, projectId);
+      if (!free.ok) return free;
+      const plain = plainAddress(source);
+      const changed = await removePairs(tx, projectId, plain === 'all' ? undefined : plain);
+      if (changed === 0)
+        return refuse(
+          'not-found',
+          plain === 'all'
+            ? 'No pair was imported into this project, so there is none to remove.'
+            : `No pair was imported for ${plain.slice(0, 100)}.`,
+          'Say "mapping" to see what leads where; options are removed with "options remove RecipientMapping".',
+        );
+      return ok({ projectId, changed, copied: (await copiedIn(tx, projectId)).copied });
+    }),
 });
+
+/** What was approved counts until the pass is over: a run reads the map when it begins, and again after a pause. */
+const freeToChange = async (tx: Db, projectId: number): Promise<Result<null>> => {
+  const [busy] = await busyIn(tx, projectId);
+  return busy === undefined
+    ? ok(null)
+    : refuse(
+        'busy',
+        `Pass ${busy.passId} is moving mailboxes by the pairs as they are.`,
+        `Wait for it ("status ${busy.passId}") or stop it ("stop ${busy.passId}"), then change them.`,
+      );
+};
 
 const noProject = (projectId: number) =>
   refuse(

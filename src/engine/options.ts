@@ -61,7 +61,7 @@ interface OptionKind {
   example: string;
   /** Decides what moves or where to: a plan's hash covers it. */
   filters?: true;
-  /** Decides how what moves is changed: a plan's hash covers it, too. */
+  /** Decides how what moves is changed, or what else moves: a plan's hash covers it, too. */
   changes?: true;
   many?: true;
   /** The value as it is kept, or what is wrong with it. */
@@ -288,6 +288,7 @@ export const optionCatalogue: readonly OptionKind[] = [
     name: 'CopyPhoto',
     summary: "Full passes copy people's photos, where the destination has none",
     example: 'CopyPhoto=1',
+    changes: true,
     read: yesOrNo,
   },
   {

@@ -11,6 +11,7 @@ export interface PlanFacts {
   options: PassOptions;
   /** The project's options that decide what moves, as text. */
   filters: string[];
+  pairs?: Plan['pairs'];
   /** Present: deletes are carried over, at most so many per mailbox. */
   mostDeletes?: number | undefined;
   /** In-place archives move with their mailboxes. */
@@ -75,6 +76,7 @@ export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
     ...estimate(mailboxes, facts),
     options: facts.options,
     filters: facts.filters,
+    ...(facts.pairs === undefined ? {} : { pairs: facts.pairs }),
     ...(facts.mostDeletes === undefined ? {} : { mostDeletes: facts.mostDeletes }),
   };
   return { plan, hash: hashOf(plan, facts.tenants) };
@@ -130,6 +132,7 @@ const hashOf = (plan: Plan, tenants: PlanFacts['tenants']): string => {
     tenants.destination,
     plan.options,
     plan.filters,
+    plan.pairs?.digest ?? null,
     plan.mostDeletes ?? null,
     pairs.sort(([a], [b]) => Number(a) - Number(b)),
   ];
@@ -179,6 +182,7 @@ export const describeChange = (shown: Plan, now: Plan): string => {
     ),
   ].filter((part) => part !== '');
   if (parts.length > 0) return parts.join(', ');
+  if (shown.pairs?.digest !== now.pairs?.digest) return 'what addresses become was changed';
   return shown.filters.join('\n') !== now.filters.join('\n') || shown.mostDeletes !== now.mostDeletes
     ? "the project's options were changed"
     : 'its tenants are others now';

@@ -13,7 +13,7 @@ import {
   type ProjectRow,
   trialFolders,
 } from '../db/passes.ts';
-import type { mailboxes, PassKind, PassOptions } from '../db/schema.ts';
+import type { mailboxes, PassKind, PassOptions, Plan } from '../db/schema.ts';
 import { approvedLines, compileOptions } from './options.ts';
 import { makePlan, type PlanFacts } from './plan.ts';
 import { looksOnly } from './policy.ts';
@@ -29,12 +29,11 @@ export interface Asked {
   planned?: boolean;
 }
 
-/** A list of thousands is approved by its number and a digest: any other list is another plan. */
-const pairLines = (pairs: AddressPair[]): string[] => {
-  if (pairs.length === 0) return [];
-  const digest = createHash('sha256').update(JSON.stringify(pairs)).digest('hex').slice(0, 8);
-  return [`${pairs.length.toLocaleString('en')} imported address pairs (${digest})`];
-};
+/** Of a list of thousands people approve the number; any other list is another plan. */
+const pairsOf = (pairs: AddressPair[]): Plan['pairs'] =>
+  pairs.length === 0
+    ? undefined
+    : { count: pairs.length, digest: createHash('sha256').update(JSON.stringify(pairs)).digest('hex') };
 
 type MailboxRecord = typeof mailboxes.$inferSelect;
 
@@ -80,7 +79,8 @@ export const planFor = async (
     projectId: project.id,
     everybody,
     options: asked.options,
-    filters: [...approvedLines(project.options), ...pairLines(await pairsIn(tx, project.id))],
+    filters: approvedLines(project.options),
+    pairs: pairsOf(await pairsIn(tx, project.id)),
     mostDeletes: asked.kind === 'full' && limits.propagateDeletes ? limits.maximumDeletes : undefined,
     archives: limits.includeArchive,
     tenants: tenants.value,

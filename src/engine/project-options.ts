@@ -8,6 +8,7 @@ import { busyIn, endpointsOf, projectIn } from '../db/passes.ts';
 import { folders, mailboxes, type OptionLine, projects } from '../db/schema.ts';
 import { secondDomain } from './mapping-rules.ts';
 import {
+  approvedLines,
   filterLines,
   mergeOptions,
   type OptionFault,
@@ -66,8 +67,9 @@ export const createProjectOptions = ({ db }: { db: Db }) => {
       if (project === undefined) return noProject(projectId);
       const lines = to(project.options);
       if (!lines.ok) return lines;
-      const isAboutItems = filterLines(project.options).join('\n') !== filterLines(lines.value).join('\n');
-      const [busy] = isAboutItems ? await busyIn(tx, projectId) : [];
+      const differ = (linesOf: typeof filterLines) =>
+        linesOf(project.options).join('\n') !== linesOf(lines.value).join('\n');
+      const [busy] = differ(approvedLines) ? await busyIn(tx, projectId) : [];
       if (busy !== undefined)
         return refuse(
           'busy',
@@ -75,7 +77,7 @@ export const createProjectOptions = ({ db }: { db: Db }) => {
           `Wait for it ("status ${busy.passId}") or stop it ("stop ${busy.passId}"), then change them.`,
         );
       await tx.update(projects).set({ options: lines.value }).where(eq(projects.id, projectId));
-      if (isAboutItems) await forgetTokens(tx, projectId);
+      if (differ(filterLines)) await forgetTokens(tx, projectId);
       return ok(null);
     });
     return changed.ok ? list(actor, projectId) : changed;

@@ -446,3 +446,21 @@ test('addresses that lead elsewhere since void a plan, too', async () => {
     putPairs(database.db, project.id, [{ source: 'a@contoso.example', destination: 'c@fabrikam.example' }]),
   );
 });
+
+test('what addresses become is not changed while a pass moves by it', async () => {
+  await using world = await startOn({ mailboxes: 1, items: 60, latencyMs: 60 });
+  await world.run('verify');
+  const { engine, alex, project, database } = world;
+  await putPairs(database.db, project.id, [
+    { source: 'a@contoso.example', destination: 'b@fabrikam.example' },
+  ]);
+  const pass = await world.begin('full');
+  for (const change of [
+    engine.projectOptions.set(alex, project.id, 'RecipientMapping="x@contoso.example->y@fabrikam.example"'),
+    engine.projectOptions.set(alex, project.id, 'CopyPhoto=1'),
+    engine.mapping.remove(alex, project.id, 'all'),
+  ])
+    expect(await change).toMatchObject({ ok: false, refusal: { code: 'busy' } });
+  await world.waitFor(pass.id);
+  must(await engine.mapping.remove(alex, project.id, 'all'));
+});

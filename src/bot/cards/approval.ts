@@ -48,6 +48,8 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
           { label: 'Data', value: `${bytes(plan.bytes)}, as Exchange reports it` },
           ...howFacts(pass, timeZone),
           ...archives(plan),
+          ...settings(plan),
+          ...addresses(plan),
           ...licences(pass),
           { label: 'Time', value: `about ${duration(plan.estimateSeconds)} at best` },
           { label: 'Bound by', value: plan.boundBy },
@@ -57,7 +59,7 @@ export const approvalCard = (pass: PassView, { timeZone, selfApproval }: Approva
           },
           {
             label: 'Not moved',
-            value: `hidden, search and system folders, recoverable items, ${withArchive(plan) > 0 ? '' : 'archives, '}rules and permissions`,
+            value: notMoved(plan),
           },
         ],
       },
@@ -132,6 +134,34 @@ const wish = ({ kind, plan }: PassView, timeZone: string): string => {
         : 'to copy every item of these mailboxes.';
   }
 };
+
+/** Settings are carried over after the items of a full pass, and of no other. */
+const notMoved = (plan: PassView['plan']): string =>
+  [
+    'hidden, search and system folders, recoverable items',
+    ...(withArchive(plan) > 0 ? [] : ['archives']),
+    plan.kind === 'full' ? 'Full Access and Send As' : 'rules, permissions and other settings',
+  ].join(', ');
+
+const settings = (plan: PassView['plan']): { label: string; value: string }[] =>
+  plan.kind === 'full'
+    ? [
+        {
+          label: 'Settings',
+          value: `rules, permissions of calendars and folders, categories, preferences${plan.options.last === true ? ', automatic replies' : ''} are carried over as well`,
+        },
+      ]
+    : [];
+
+const addresses = ({ pairs }: PassView['plan']): { label: string; value: string }[] =>
+  pairs === undefined
+    ? []
+    : [
+        {
+          label: 'Addresses',
+          value: `mapped by the list of users and by ${many(pairs.count, 'imported pair')}`,
+        },
+      ];
 
 /** When it works, and what the project's options make of it. */
 const howFacts = ({ plan }: PassView, timeZone: string): { label: string; value: string }[] => {
