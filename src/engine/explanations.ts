@@ -172,6 +172,10 @@ const explanations = new Map<string, Explanation>([
       sentence: 'The connection to Microsoft broke off or timed out.',
       next: "Check this machine's network if it stays so.",
     },
+    'recipient-changed': {
+      sentence: 'The address was changed after somebody had said that the notice shall be sent.',
+      next: 'Look whether it is right now, then send the notice again: it goes to those who have not got it.',
+    },
     'recipient-unknown': {
       sentence: 'No mailbox has this address in the tenant that it belongs to, so nothing was sent to it.',
       next: 'Correct the pair, or make the mailbox, then send the notice again: whoever has it is left out.',

@@ -233,6 +233,7 @@ const enqueue = async (
   await queue.sendNotice(tx, {
     noticeId: notice.id,
     mailboxIds,
+    addresses: chosen.map((one) => addressFor(moment, one)),
     personId: actor.personId,
     conversationId: request.conversationId,
     sender: `${project.destinationEndpointId}/${project.sender.toLowerCase()}`,

@@ -30,6 +30,8 @@ export interface QueuedRun extends RunJob {
 export interface NoticeJob {
   noticeId: number;
   mailboxIds: number[];
+  /** Where to, for each of them: an address that was changed since is not the one that was approved. */
+  addresses: string[];
   /** Who said so. */
   personId: number;
   /** Where they said so, to hear the end of it. */

@@ -120,6 +120,21 @@ test('what is changed while people wait is not sent under the yes that was given
   expect(recipients(world)).toHaveLength(2);
 });
 
+test('an address that was changed while people wait gets nothing under that yes', async () => {
+  await using world = await startNotices({ work: false });
+  const { engine } = world;
+  must(await send(world, 'before', 3));
+  const { source } = world.pairs[2]!;
+  const bot = startBot(world);
+  const edited = await bot.say('Anna', `users edit ${source} source other@contoso.example`);
+  expect(edited.exit).toBe(0);
+  await engine.worker.start();
+  const notice = await through(world, 'before');
+  expect(recipients(world)).toHaveLength(2);
+  expect(notice.troubles).toMatchObject([{ count: 1, examples: ['other@contoso.example'] }]);
+  expect(notice.troubles[0]!.explanation).toContain('The address was changed');
+});
+
 test('chosen people first, everybody else later, in the words of that moment', async () => {
   await using world = await startNotices();
   const [first, ...others] = world.pairs;

@@ -115,11 +115,15 @@ type Sending = NonNullable<Awaited<ReturnType<typeof sendingOf>>>;
 /** False: nothing was handed over to Exchange. */
 const sendOne = async (
   { db }: SendingDeps,
-  { noticeId, personId }: NoticeJob,
+  { noticeId, personId, mailboxIds, addresses }: NoticeJob,
   { notice, project, mailbox, from, destination, home, to, meetings }: Sending,
   signal: AbortSignal,
 ): Promise<boolean> => {
   const send = { noticeId, mailboxId: mailbox.id };
+  if (addresses[mailboxIds.indexOf(mailbox.id)] !== to) {
+    await failSends(db, { noticeId, mailboxIds: [mailbox.id], sentBy: personId }, 'recipient-changed');
+    return false;
+  }
   const name = await nameOf(home, to, namesPeople(notice));
   if (name === undefined) {
     await failSends(db, { noticeId, mailboxIds: [mailbox.id], sentBy: personId }, 'recipient-unknown');
