@@ -1,5 +1,5 @@
 /** What assessments found: about mailboxes, and about the meetings in them. */
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { AssessmentFound } from '../engine/assessment/found.ts';
 import type { MeetingsFound } from '../engine/meetings/found.ts';
 import { assessments, meetingReports } from './findings-tables.ts';
@@ -20,12 +20,21 @@ export const recordAssessment = (
       .onConflictDoUpdate({ target: assessments.mailboxId, set: { found, at: sql`now()` } });
     if (found.purpose !== null)
       await tx.update(mailboxes).set({ purpose: found.purpose }).where(eq(mailboxes.id, mailboxId));
-    if (meetings === null) return;
+    if (meetings === null) {
+      await tx.delete(meetingReports).where(eq(meetingReports.mailboxId, mailboxId));
+      return;
+    }
     await tx
       .insert(meetingReports)
       .values({ mailboxId, found: meetings })
       .onConflictDoUpdate({ target: meetingReports.mailboxId, set: { found: meetings, at: sql`now()` } });
   });
+
+/** Whose mailbox it is has changed. */
+export const forgetFindings = async (db: Db, mailboxIds: number[]): Promise<void> => {
+  await db.delete(assessments).where(inArray(assessments.mailboxId, mailboxIds));
+  await db.delete(meetingReports).where(inArray(meetingReports.mailboxId, mailboxIds));
+};
 
 export interface AssessedMailbox {
   mailbox: typeof mailboxes.$inferSelect;

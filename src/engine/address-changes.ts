@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import { forgetFindings } from '../db/assessments.ts';
 import { followUsers } from '../db/licences.ts';
 import { lockMailboxes } from '../db/mailboxes.ts';
 import type { Db } from '../db/open.ts';
@@ -214,4 +215,9 @@ const write = async (tx: Db, rows: { id: number; after: Pair }[]): Promise<void>
       verification = null, verified_at = null
     from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as r(id int, source text, destination text)
     where mailboxes.id = r.id`);
+  // They are about the mailboxes that the addresses led to before.
+  await forgetFindings(
+    tx,
+    rows.map(({ id }) => id),
+  );
 };

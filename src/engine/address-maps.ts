@@ -37,7 +37,7 @@ export const createAddressMaps = (db: Db) => {
     if (before?.namesVersion !== now.names)
       for (const { name, address } of await namesIn(db, projectId)) names.set(name, address);
     const recipients =
-      before?.version === version
+      before?.version === version && before.namesVersion === now.names
         ? before.recipients
         : recipientsOf({
             rules,

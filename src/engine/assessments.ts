@@ -48,10 +48,14 @@ export const createAssessments = ({ db, projects }: { db: Db; projects: Projects
     const chosen = await within(db, all, scope);
     if (!chosen.ok) return chosen;
     const known = all.flatMap((one) => assessmentOf(one) ?? []);
+    // Who is excluded fills no mailbox.
+    const excluded = new Set(all.flatMap(({ mailbox }) => (mailbox.excluded ? mailbox.sourceAddress : [])));
+    const moving = known.filter(({ source }) => !excluded.has(source));
     const ids = known.flatMap(({ found }) => found.destination?.mailboxId ?? []);
     const elsewhere = await filledElsewhere(db, actor.workgroupId, projectId, ids);
     const wanted = new Set(chosen.value.map(({ mailbox }) => mailbox.sourceAddress));
-    const assessments = withSharedDestinations(known, elsewhere)
+    const assessments = withSharedDestinations(moving, elsewhere)
+      .concat(known.filter(({ source }) => excluded.has(source)))
       .filter(({ source }) => wanted.has(source))
       .sort(
         (a, b) =>

@@ -112,7 +112,8 @@ export const createImports = ({ db, projects: known }: { db: Db; projects: Proje
             eq(imports.personId, personId),
             eq(imports.fileName, fileName),
             eq(imports.state, 'waiting'),
-            sql`jsonb_typeof(${imports.rows}) = 'object'`,
+            // Pairs of addresses may come under the same name, and are another list.
+            sql`${imports.rows} ? 'columns'`,
           ),
         );
       return ok({ added, already: rows.length - added, projectId });

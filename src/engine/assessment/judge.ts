@@ -93,7 +93,7 @@ const onSize = ({ source, purpose }: Judged): Remark[] => {
       remark(
         'space',
         `${gigabytes(bytes)} would move, and the largest mailbox has 100 GB.`,
-        'Leave old mail out ("options From=..."), or move it into an archive at the source first.',
+        'Leave old mail out ("options ItemStartDate=2020-01-01"), or move it into an archive at the source first.',
       ),
     ];
   if (bytes <= smallQuota) return [];

@@ -11,8 +11,8 @@ import type { Signs } from '../transfer/transfer.ts';
 
 /** In one call, which is the most there is. */
 const perCall = 20;
-/** By the sizes that Exchange reports: larger ones are not looked into. */
-const mostBytes = 20_000_000;
+/** By the sizes that Exchange reports: larger ones do not fit into an answer that is read whole. */
+const mostBytes = 3_000_000;
 
 export interface MeetingReader {
   /** Items of a calendar as they are listed. */
@@ -25,6 +25,8 @@ export const createMeetingReader = (
   people: People,
   { signal, signs, now }: { signal: AbortSignal; signs: Signs; now: Date },
 ): MeetingReader => {
+  // Of a series the list says the midnight before its last day ends, in whatever zone: read-meeting.ts knows better.
+  const surelyOver = new Date(now.getTime() - 2 * 24 * 3600_000);
   const found: MeetingsFound = { read: 0, unread: 0, invited: 0, meetings: [], more: 0 };
   const meetings: FoundMeeting[] = [];
   const waiting: string[] = [];
@@ -58,7 +60,7 @@ export const createMeetingReader = (
   return {
     add: async (items) => {
       for (const { id, ends, size, messageClass } of items) {
-        if (!/^ipm\.appointment/i.test(messageClass) || (ends != null && ends < now)) continue;
+        if (!/^ipm\.appointment/i.test(messageClass) || (ends != null && ends < surelyOver)) continue;
         if (size > mostBytes) found.unread++;
         else waiting.push(id);
       }
