@@ -216,6 +216,16 @@ test('the script gives old names to whom they belong; with them, replies arrive'
   expect(after).not.toContain('and run it at the destination');
 }, 60_000);
 
+test('whoever lost the role since opens no script with the link from before', async () => {
+  const { engine, alex } = world;
+  await bot.say('Olga', 'hello');
+  must(await engine.people.give(alex, 'Olga', 'operator'));
+  const link = linkOf((await bot.say('Olga', 'x500 script')).card, /Download/);
+  expect((await bot.page(link)).status).toBe(200);
+  must(await engine.people.give(alex, 'Olga', 'viewer'));
+  expect((await bot.page(link)).status).toBe(403);
+});
+
 test('what changes after items were copied changes nothing in them, and the card says so', async () => {
   const pass = await world.run('full');
   expect(pass.progress.items.addressesMapped).toBeGreaterThan(0);

@@ -63,12 +63,22 @@ export const reportPage = async (visit: Visit, request: PageRequest): Promise<Pa
     if (request.method === 'GET') await visit.use();
     return showPage(assessmentPage(found.value, new Date()));
   }
+  // Who asked may have lost the role since, and these read directories or hold the names of everybody.
+  if (visit.actor.role === 'viewer' && operatorsOnly.has(data.kind))
+    return sentence(
+      'This file is not for viewers',
+      'Your role here was changed since the link was made.',
+      'Ask an owner to say "role <your name> operator", or somebody who has that role for the file.',
+      403,
+    );
   const report = await fileOf(visit, data);
   if (!report.ok) return gone(report.refusal);
   // A look by a link scanner is not a download.
   if (request.method === 'GET') await visit.use();
   return download(report.value.fileName, report.value.text);
 };
+
+const operatorsOnly = new Set(['replies', 'x500', 'permissions']);
 
 const gone = ({ sentence: why, next }: Refusal): PageAnswer =>
   sentence('This report is gone', why, next, 404);
