@@ -52,6 +52,11 @@ export const settingExplanations: [string, Explanation][] = Object.entries({
     sentence: 'The task itself did not move, or its copy was moved or deleted at the destination.',
     next: 'Look at "errors", and run full again if the task shall move.',
   },
+  'setting-sharing-off': {
+    sentence:
+      'The person is not in this calendar yet, and Microsoft may mail whoever is let in, which this project does not allow.',
+    next: 'If such mail may be sent, say "options ShareCalendars=1" and run full again. If not, let the owner share the calendar again.',
+  },
   'setting-custom-role': {
     sentence: 'These rights are no role that Microsoft Graph can give.',
     next: 'Give them in Outlook or with PowerShell (Add-MailboxFolderPermission).',

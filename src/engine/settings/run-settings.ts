@@ -179,6 +179,7 @@ const workOf = (transfer: Transfer, sides: NonNullable<Transfer['settings']>): S
     isLast: transfer.pass.last === true,
     options: {
       copyPhoto: options.copyPhoto,
+      shareCalendars: options.shareCalendars,
       leavesFoldersOut:
         options.itemTypes !== undefined ||
         options.folderFilter !== undefined ||

@@ -37,7 +37,7 @@ export interface SettingsWork {
   copiesOf(ids: string[]): Promise<Map<string, string>>;
   /** The pass is the one that none comes after. */
   isLast: boolean;
-  options: Pick<CompiledOptions, 'copyPhoto'> & { leavesFoldersOut: boolean };
+  options: Pick<CompiledOptions, 'copyPhoto' | 'shareCalendars'> & { leavesFoldersOut: boolean };
   now: Date;
   signal: AbortSignal;
 }
