@@ -58,7 +58,7 @@ const thingOf = (
   const isEverybody = who.address === '';
   const found = present(like(there));
   // One that was carried and taken away stays away: it is not made anew.
-  const isNew = found === null && before.of({ name })?.destinationMark == null;
+  const isNew = found === null && before.match([{ name }])[0]?.last?.destinationMark == null;
   if (isNew && !isEverybody && !work.options.shareCalendars) return { name, cause: 'setting-sharing-off' };
   return {
     name,

@@ -21,6 +21,8 @@ export const taskParts: Setting = {
     // Microsoft: "Create checklistItem" lists no application permission, "Create linkedResource" neither.
     destination: 'Tasks.ReadWrite.All (which Microsoft may not accept for this yet)',
   },
+  // They are called by their lists and days.
+  onlyById: true,
   things: async (work) => {
     const { source, destination } = work;
     const wanted = (await fromSource(source.todoLists.list())).filter(hasTasks);
