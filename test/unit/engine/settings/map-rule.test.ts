@@ -108,6 +108,31 @@ test.for<[string, string, object | undefined]>([
     expect(noteOf({ actions: { [action]: [person(address)] } })).toEqual(note);
 });
 
+test('mail is sent to nobody whose address is a guess; what only compares may guess', () => {
+  const people = peopleOf({
+    sourceAddress: 'me@old.com',
+    destinationAddress: 'me@new.com',
+    recipients: recipientsOf({
+      rules: [{ source: '@old.com', destination: '@new.com' }],
+      pairs: [],
+      mailboxes: [],
+      names: new Map(),
+    }),
+  });
+  const carl = [person('carl@old.com')];
+  const mapped = mapRule(rule({ conditions: { fromAddresses: carl }, actions: { forwardTo: carl } }), {
+    ...map,
+    people,
+  });
+  expect(mapped).toMatchObject({
+    body: {
+      conditions: { fromAddresses: [person('carl@new.com')] },
+      actions: { forwardTo: [person('carl@old.com')] },
+    },
+    note: { cause: 'rule-forwards-back', detail: 'carl@old.com' },
+  });
+});
+
 test('Exchange’s own way of writing a rule is the same rule', () => {
   const ours = mappedBody({
     conditions: { senderContains: ['adele'], fromAddresses: [person('x@y.org')] },

@@ -54,6 +54,27 @@ test('people are who the project says they are', () => {
   expect(granteeOf(people, '/o=old/cn=zoe')).toEqual({ cause: 'setting-unmapped' });
 });
 
+test('nobody gets rights by a guess, nor where somebody went to another organisation', () => {
+  const people = peopleOf({
+    sourceAddress: 'me@old.com',
+    destinationAddress: 'me@new.com',
+    recipients: recipientsOf({
+      rules: [
+        { source: '@old.com', destination: '@new.com' },
+        { source: 'paul@old.com', destination: 'paul@partner.org' },
+      ],
+      pairs: [{ source: 'ben@old.com', destination: 'ben@new.com' }],
+      mailboxes: [{ source: 'anna@old.com', destination: 'anna@second.com' }],
+      names: new Map([['a.berg@old.com', 'anna@old.com']]),
+    }),
+  });
+  expect(granteeOf(people, 'carl@old.com')).toEqual({ cause: 'setting-unmapped' });
+  expect(granteeOf(people, 'paul@old.com')).toEqual({ cause: 'setting-outside' });
+  expect(granteeOf(people, 'ben@old.com')).toEqual({ address: 'ben@new.com' });
+  expect(granteeOf(people, 'anna@old.com')).toEqual({ address: 'anna@second.com' });
+  expect(granteeOf(people, 'a.berg@old.com')).toEqual({ address: 'anna@second.com' });
+});
+
 test('folders are named by their path; one with a backslash in its name cannot be, nor what is in it', () => {
   const folder = (id: string, name: string, parentId: string | null = null) =>
     ({ id, name, parentId }) as Folder;
