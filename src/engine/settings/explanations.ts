@@ -95,6 +95,11 @@ export const settingExplanations: [string, Explanation][] = Object.entries({
       'The rule is about somebody who is known by an internal name of the source organisation only, and this project does not move that person.',
     next: 'Map that name to an address and run full again, or make the rule anew in Outlook.',
   },
+  'rule-to-itself': {
+    sentence:
+      'All that the rule does is send mail on to the new mailbox, which is where the mail arrives now.',
+    next: 'Nothing to do.',
+  },
   'rule-forwards-outside': {
     sentence: 'The rule sends mail on to an address outside of the organisation, and its copy does so too.',
     next: "Check that the destination's policies allow it: many organisations block forwarding to the outside.",

@@ -11,6 +11,8 @@ export interface People {
   isGuess(address: string): boolean;
   /** Whose organisation an address is of. */
   sideOf(address: string): 'source' | 'destination' | 'outside';
+  /** The mailbox's own address at the destination. */
+  isSelf(address: string): boolean;
   /** An address of the destination organisation, also where the source's has the same domain. */
   isThere(address: string): boolean;
 }
@@ -21,6 +23,7 @@ export const peopleOf = ({ sourceAddress, destinationAddress, recipients }: Sett
   return {
     leadsTo: (address) => recipients.find(address)?.destination,
     isGuess: (address) => recipients.find(address)?.from === 'domain',
+    isSelf: (address) => address.toLowerCase() === destinationAddress.toLowerCase(),
     isThere,
     sideOf: (address) => {
       if (isLegacy(address) || domainOf(address) === domainOf(sourceAddress)) return 'source';
