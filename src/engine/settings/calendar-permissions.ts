@@ -14,6 +14,7 @@ export const calendarPermissions: Setting = {
   things: async (work, before) => {
     const found: (Thing | Left)[] = [];
     for (const pair of await calendarPairs(work)) {
+      work.alive();
       const wanted = await fromSource(work.source.calendars.grants(pair.source.id));
       if (pair.destination === undefined) {
         if (wanted.some(isForSomebody))

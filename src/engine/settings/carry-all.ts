@@ -22,6 +22,7 @@ export const carryAll = async (
   const names = before.match(found);
   const carryOne = async (thing: Thing, last: Known | undefined): Promise<void> => {
     const done = await carry(thing, last);
+    work.alive();
     carried.push(done);
     if (done.outcome === 'copied' || done.outcome === 'updated') await keep(done);
   };

@@ -128,6 +128,9 @@ const workOf = (transfer: Transfer, sides: NonNullable<Transfer['settings']>): S
         options.folderFilter !== undefined ||
         options.includeFolders.length + options.excludeFolders.length > 0,
     },
+    alive: () => {
+      transfer.signs.aliveAt = performance.now();
+    },
     now: transfer.source.serverTime() ?? new Date(),
     signal,
   };

@@ -39,6 +39,8 @@ export interface SettingsWork {
   isLast: boolean;
   options: Pick<CompiledOptions, 'copyPhoto' | 'shareCalendars'> & { leavesFoldersOut: boolean };
   now: Date;
+  /** Something was read or written: the run does not stand still. */
+  alive(): void;
   signal: AbortSignal;
 }
 

@@ -29,6 +29,8 @@ export const taskParts: Setting = {
     const there = await destination.todoLists.list();
     const found: (Thing | Left)[] = [];
     for (const list of wanted) {
+      work.signal.throwIfAborted();
+      work.alive();
       const tasks = (await fromSource(source.tasks.list(list.id))).filter(hasParts);
       const target = there.find((one) => isSame(one, list));
       if (tasks.length > 0) found.push(...(await thingsOf(work, list, target, tasks)));

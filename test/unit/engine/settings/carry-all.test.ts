@@ -5,7 +5,13 @@ import { carryAll } from '../../../../src/engine/settings/carry-all.ts';
 import { memoryOf } from '../../../../src/engine/settings/memory.ts';
 import type { Known, Left, Setting, SettingsWork, Thing } from '../../../../src/engine/settings/setting.ts';
 
-const work = { signal: new AbortController().signal } as SettingsWork;
+let signs = 0;
+const work = {
+  signal: new AbortController().signal,
+  alive: () => {
+    signs++;
+  },
+} as SettingsWork;
 const setting = (things: (Thing | Left)[], more: Partial<Setting> = {}): Setting => ({
   name: 'categories',
   needs: { source: '', destination: '' },
@@ -53,6 +59,12 @@ test('what was done before an interruption is handed over, and what was made at 
   ]);
   // With what it takes to see later what was changed since.
   for (const { destinationMark } of carried.slice(0, 2)) expect(destinationMark).toMatch(/^[\w-]{22}$/);
+});
+
+test('each thing is a sign of life', async () => {
+  signs = 0;
+  await carryThem(setting(['a', 'b', 'c'].map((name) => thing(name))));
+  expect(signs).toBe(3);
 });
 
 /** As an earlier pass left it. */
