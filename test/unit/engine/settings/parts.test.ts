@@ -3,7 +3,7 @@ import type { Folder } from '../../../../src/engine/graph/index.ts';
 import type { AutomaticReplies } from '../../../../src/engine/graph/settings/preferences.ts';
 import { recipientsOf } from '../../../../src/engine/recipient-mapping.ts';
 import { whyNot } from '../../../../src/engine/settings/automatic-replies.ts';
-import { pathsOf } from '../../../../src/engine/settings/folder-permissions.ts';
+import { grantedPaths, pathsOf } from '../../../../src/engine/settings/folder-permissions.ts';
 import { granteeOf, peopleOf } from '../../../../src/engine/settings/people.ts';
 import { missing } from '../../../../src/engine/settings/task-parts.ts';
 
@@ -87,6 +87,24 @@ test('folders are named by their path; one with a backslash in its name cannot b
   expect([...paths]).toEqual([
     ['1', 'Posteingang'],
     ['2', 'Posteingang\\Q1/Q2'],
+  ]);
+});
+
+test('what is below a calendar or a hidden folder is named by its whole path', () => {
+  const folder = (id: string, name: string, parentId: string | null, more: Partial<Folder> = {}) =>
+    ({ id, name, parentId, kind: 'normal', type: 'IPF.Note', ...more }) as Folder;
+  const paths = grantedPaths([
+    folder('1', 'Calendar', null, { type: 'IPF.Appointment' }),
+    folder('2', 'Projects', '1'),
+    folder('3', 'Projects', null),
+    folder('4', 'Hidden', null, { kind: 'internal' as Folder['kind'] }),
+    folder('5', 'Projects', '4'),
+    folder('6', 'Old', null, { inArchive: true }),
+  ]);
+  expect(paths).toEqual([
+    { id: '2', path: 'Calendar\\Projects' },
+    { id: '3', path: 'Projects' },
+    { id: '5', path: 'Hidden\\Projects' },
   ]);
 });
 
