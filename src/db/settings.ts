@@ -1,5 +1,5 @@
 /** What became of each setting of each mailbox, and what is remembered of it for the next pass. */
-import { and, asc, count, eq, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import { settingOutcomes } from './findings-tables.ts';
 import type { Scope } from './ledger.ts';
 import type { Db } from './open.ts';
@@ -21,16 +21,71 @@ export const settingsBefore = async (db: Db, mailboxId: number): Promise<Map<str
 export const recordSetting = (db: Db, scope: Scope, setting: string, outcomes: Written[]): Promise<void> =>
   db.transaction(async (tx) => {
     await hold(tx, scope);
-    const { mailboxId, passId } = scope;
+    const { mailboxId } = scope;
     await tx
       .delete(settingOutcomes)
       .where(and(eq(settingOutcomes.mailboxId, mailboxId), eq(settingOutcomes.setting, setting)));
-    if (outcomes.length > 0)
-      await tx
-        .insert(settingOutcomes)
-        .values(outcomes.map((one) => ({ ...one, mailboxId, setting, passId })));
+    await write(tx, scope, setting, outcomes);
     await countSettings(tx, scope);
   });
+
+/** Some of one setting, in the place of what was known of the same; the others stay as they are. Throws RunTaken. */
+export const keepSettings = async (
+  db: Db,
+  scope: Scope,
+  setting: string,
+  outcomes: Written[],
+): Promise<void> => {
+  if (outcomes.length === 0) return;
+  await db.transaction(async (tx) => {
+    await hold(tx, scope);
+    await write(tx, scope, setting, outcomes);
+    await countSettings(tx, scope);
+  });
+};
+
+const write = async (
+  tx: Db,
+  { mailboxId, passId }: Scope,
+  setting: string,
+  outcomes: Written[],
+): Promise<void> => {
+  for (let from = 0; from < outcomes.length; from += rowsAtOnce) {
+    const rows = outcomes.slice(from, from + rowsAtOnce);
+    const ids = rows.flatMap(({ sourceId }) => sourceId ?? []);
+    // What is called otherwise now is not known twice.
+    await tx.delete(settingOutcomes).where(
+      and(
+        eq(settingOutcomes.mailboxId, mailboxId),
+        eq(settingOutcomes.setting, setting),
+        inArray(settingOutcomes.sourceId, ids),
+        notInArray(
+          settingOutcomes.name,
+          rows.map(({ name }) => name),
+        ),
+      ),
+    );
+    await tx
+      .insert(settingOutcomes)
+      .values(rows.map((one) => ({ ...one, mailboxId, setting, passId, at: sql`now()` })))
+      .onConflictDoUpdate({
+        target: [settingOutcomes.mailboxId, settingOutcomes.setting, settingOutcomes.name],
+        set: {
+          outcome: sql`excluded.outcome`,
+          cause: sql`excluded.cause`,
+          detail: sql`excluded.detail`,
+          sourceId: sql`excluded.source_id`,
+          destinationId: sql`excluded.destination_id`,
+          sourceMark: sql`excluded.source_mark`,
+          destinationMark: sql`excluded.destination_mark`,
+          passId: sql`excluded.pass_id`,
+          at: sql`excluded.at`,
+        },
+      });
+  }
+};
+/** A statement has at most 65,535 parameters. */
+const rowsAtOnce = 1000;
 
 /** The whole setting could not be carried: what is known of its things stays. Throws RunTaken. */
 export const noteSettingTrouble = (

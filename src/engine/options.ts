@@ -35,6 +35,8 @@ export interface CompiledOptions {
   logSubjects: boolean;
   /** Full passes carry people's photos too. */
   copyPhoto: boolean;
+  /** Full passes let single people into calendars, of which Microsoft may tell them by mail. */
+  shareCalendars: boolean;
   newestFirst: boolean;
   /** In-place archives move with their mailboxes, through Microsoft's beta version. */
   includeArchive: boolean;
@@ -292,6 +294,13 @@ export const optionCatalogue: readonly OptionKind[] = [
     read: yesOrNo,
   },
   {
+    name: 'ShareCalendars',
+    summary: 'Full passes let people into calendars as before; Microsoft may mail each of them',
+    example: 'ShareCalendars=1',
+    changes: true,
+    read: yesOrNo,
+  },
+  {
     name: 'NewestFirst',
     summary: 'Copy the newest items of each folder first',
     example: 'NewestFirst=1',
@@ -510,6 +519,7 @@ export const compileOptions = (lines: OptionLine[]): CompiledOptions => {
     maximumErrors: Number(value('MaximumItemFailures') ?? 100),
     logSubjects: value('LogSubjects') === '1',
     copyPhoto: value('CopyPhoto') === '1',
+    shareCalendars: value('ShareCalendars') === '1',
     newestFirst: value('NewestFirst') === '1',
     includeArchive: value('IncludeArchive') === '1',
     propagateDeletes: value('PropagateDeletes') === '1',

@@ -30,6 +30,8 @@ export interface Known {
 export interface Recipients extends AddressMap {
   /** Where an address or legacyExchangeDN leads and why, also when that is where it was; undefined: not known. */
   find(address: string): { destination: string; from: Origin } | undefined;
+  /** It is where one of the project's mailboxes goes. */
+  isDestination(address: string): boolean;
 }
 
 export const recipientsOf = ({ rules, pairs, mailboxes, names }: Known): Recipients => {
@@ -98,6 +100,7 @@ export const recipientsOf = ({ rules, pairs, mailboxes, names }: Known): Recipie
       return destination === undefined || destination.toLowerCase() === plain ? undefined : destination;
     },
     legacy: (name) => legacyOf(plainAddress(name))?.destination,
+    isDestination: (address) => arrived.has(plainAddress(address)),
     isOwn: (address) => ownDomains.has(domainOf(plainAddress(address))),
   };
 };

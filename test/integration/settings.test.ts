@@ -59,6 +59,7 @@ test('a full pass carries every setting, and later ones only what changed', {
     { source: string; destination: string },
     { source: string; destination: string },
   ];
+  await world.options('ShareCalendars=1');
   await world.run('verify');
 
   // A prestage is about items alone.
@@ -220,6 +221,54 @@ test('without its permission a setting stays behind and says so; once granted, t
   expect(said(later, 'calendars', 'calendars')).toBe('nothing');
   expect(said(later, 'folder permissions', 'folder permissions')).toBe('skipped setting-not-allowed');
   expect(await world.truth()).toMatchObject({ agrees: true, sourceWrites: 0, mailSent: 0 });
+});
+
+test('nobody is let into a calendar anew unless the project says so: Microsoft may mail them', {
+  timeout: 300_000,
+}, async () => {
+  await using world = await startWith({ mailboxes: 2, items: 4 });
+  const [{ source = '', destination = '' } = {}, { source: colleague, destination: colleagueThere } = {}] =
+    world.pairs;
+  interface Grant {
+    role: string;
+    emailAddress: { address: string | null };
+  }
+  const grants = async (): Promise<Grant[]> => {
+    const calendars = await read<{ value: { id: string; isDefaultCalendar: boolean }[] }>(
+      world,
+      destination,
+      '/calendars',
+    );
+    const { id } = calendars.value.find(({ isDefaultCalendar }) => isDefaultCalendar)!;
+    return (await read<{ value: Grant[] }>(world, destination, `/calendars/${id}/calendarPermissions`)).value;
+  };
+  const people = async () => (await grants()).map(({ emailAddress }) => emailAddress.address).filter(Boolean);
+  await world.run('verify');
+  const first = await world.run('full');
+  expect(first.progress.settings.failed).toBe(0);
+  const rows = await outcomes(world, source);
+  expect(said(rows, 'calendar permissions', `Calendar: ${colleague}`)).toBe('skipped setting-sharing-off');
+  expect(said(rows, 'calendar permissions', 'Calendar: everybody in the organisation')).toMatch(
+    /^(copied|unchanged)$/,
+  );
+  expect(await people()).toEqual([]);
+  const { causes } = must(await world.engine.settingsReport.of(world.alex, world.project.id, source));
+  const cause = causes.find(({ code }) => code === 'setting-sharing-off');
+  expect(JSON.stringify(cause)).toContain('options ShareCalendars=1');
+
+  await world.options('ShareCalendars=1');
+  await world.run('full');
+  const later = await outcomes(world, source);
+  expect(said(later, 'calendar permissions', `Calendar: ${colleague}`)).toBe('copied');
+  expect(await people()).toContain(colleagueThere);
+
+  // Whoever is in stays in, and may be given other rights.
+  await world.options('ShareCalendars=0');
+  await world.run('full');
+  expect(said(await outcomes(world, source), 'calendar permissions', `Calendar: ${colleague}`)).toBe(
+    'unchanged',
+  );
+  expect(await people()).toContain(colleagueThere);
 });
 
 test('nothing is made twice when answers are lost', { timeout: 300_000 }, async () => {

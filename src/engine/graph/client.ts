@@ -183,7 +183,8 @@ export const createGraphClient = (
         seen.add(path);
         const page: Page<T> = await call<Page<T>>({ ...first, path });
         yield page;
-        path = page['@odata.nextLink'];
+        // Nothing at all is answered to a cmdlet that has nothing to say. A list that is not there is no empty one.
+        path = (page as Page<T> | undefined)?.['@odata.nextLink'];
       }
     },
   };

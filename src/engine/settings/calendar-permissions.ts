@@ -1,16 +1,20 @@
-/** Who may see or change which calendar ("calendarPermission resource type"), each grant on its own. */
+/**
+ * Who may see or change which calendar ("calendarPermission resource type"), each grant on its own. Microsoft may mail
+ * whoever is let in anew, so that is done only for projects that say so (ShareCalendars).
+ */
 import type { Calendar, CalendarGrant } from '../graph/settings/calendars.ts';
 import { calendarPairs } from './calendars.ts';
 import { granteeOf } from './people.ts';
-import type { Left, Setting, SettingsWork, Thing } from './setting.ts';
+import type { Before, Left, Setting, SettingsWork, Thing } from './setting.ts';
 import { fromSource } from './sides.ts';
 
 export const calendarPermissions: Setting = {
   name: 'calendar permissions',
   needs: { source: 'Calendars.Read', destination: 'Calendars.ReadWrite' },
-  things: async (work) => {
+  things: async (work, before) => {
     const found: (Thing | Left)[] = [];
     for (const pair of await calendarPairs(work)) {
+      work.alive();
       const wanted = await fromSource(work.source.calendars.grants(pair.source.id));
       if (pair.destination === undefined) {
         if (wanted.some(isForSomebody))
@@ -19,7 +23,8 @@ export const calendarPermissions: Setting = {
       }
       const { id } = pair.destination;
       const there = await work.destination.calendars.grants(id);
-      for (const grant of wanted) found.push(thingOf(work, { ...pair, grant, there, calendarId: id }));
+      for (const grant of wanted)
+        found.push(thingOf(work, before, { ...pair, grant, there, calendarId: id }));
     }
     return found;
   },
@@ -35,7 +40,11 @@ interface Found {
   calendarId: string;
 }
 
-const thingOf = (work: SettingsWork, { source, grant, there, calendarId }: Found): Thing | Left => {
+const thingOf = (
+  work: SettingsWork,
+  before: Before,
+  { source, grant, there, calendarId }: Found,
+): Thing | Left => {
   const { calendars } = work.destination;
   const { role } = grant;
   const said = grant.emailAddress?.address;
@@ -48,10 +57,14 @@ const thingOf = (work: SettingsWork, { source, grant, there, calendarId }: Found
   const present = (one: CalendarGrant | undefined) =>
     one === undefined ? null : { id: one.id, value: { role: one.role } };
   const isEverybody = who.address === '';
+  const found = present(like(there));
+  // One that was carried and taken away stays away: it is not made anew.
+  const isNew = found === null && before.match([{ name }])[0]?.last?.destinationMark == null;
+  if (isNew && !isEverybody && !work.options.shareCalendars) return { name, cause: 'setting-sharing-off' };
   return {
     name,
     wanted: { role },
-    present: present(like(there)),
+    present: found,
     // Everybody's is Exchange's default; somebody's was given by an administrator of the destination.
     overwrites: isEverybody,
     find: async () => present(like(await calendars.grants(calendarId))),

@@ -52,6 +52,11 @@ export const settingExplanations: [string, Explanation][] = Object.entries({
     sentence: 'The task itself did not move, or its copy was moved or deleted at the destination.',
     next: 'Look at "errors", and run full again if the task shall move.',
   },
+  'setting-sharing-off': {
+    sentence:
+      'The person is not in this calendar yet, and Microsoft may mail whoever is let in, which this project does not allow.',
+    next: 'If such mail may be sent, say "options ShareCalendars=1" and run full again. If not, let the owner share the calendar again.',
+  },
   'setting-custom-role': {
     sentence: 'These rights are no role that Microsoft Graph can give.',
     next: 'Give them in Outlook or with PowerShell (Add-MailboxFolderPermission).',
@@ -89,6 +94,11 @@ export const settingExplanations: [string, Explanation][] = Object.entries({
     sentence:
       'The rule is about somebody who is known by an internal name of the source organisation only, and this project does not move that person.',
     next: 'Map that name to an address and run full again, or make the rule anew in Outlook.',
+  },
+  'rule-to-itself': {
+    sentence:
+      'All that the rule does is send mail on to the new mailbox, which is where the mail arrives now.',
+    next: 'Nothing to do.',
   },
   'rule-forwards-outside': {
     sentence: 'The rule sends mail on to an address outside of the organisation, and its copy does so too.',

@@ -16,12 +16,13 @@ export const folderPermissions: Setting = {
       fromSource(work.mailboxes.source.folders(work.signal)),
       work.mailboxes.destination.folders(work.signal),
     ]);
-    const target = pathsOf(destination.filter(({ inArchive }) => inArchive !== true));
+    const target = pathsOf(destination);
     const found: (Thing | Left)[] = [];
-    for (const [id, path] of pathsOf(source.filter(hasGrants))) {
+    for (const { id, path } of grantedPaths(source)) {
       const copy = work.folders.get(id);
       if (copy === undefined) continue;
       work.signal.throwIfAborted();
+      work.alive();
       const wanted = (await fromSource(work.source.admin.folderGrants(path))).filter(saysSomething);
       if (wanted.length === 0) continue;
       const there = target.get(copy);
@@ -34,9 +35,17 @@ export const folderPermissions: Setting = {
 
 const leave = (path: string): Left[] => [{ name: path, cause: 'setting-folder-name' }];
 
-/** A path is about the mailbox itself: nobody is let into an archive by its folders. */
-const hasGrants = ({ kind, type, inArchive }: Folder): boolean =>
-  inArchive !== true && kind === 'normal' && !type.startsWith('IPF.Appointment');
+const hasGrants = ({ kind, type }: Folder): boolean =>
+  kind === 'normal' && !type.startsWith('IPF.Appointment');
+
+/** Those that people are let into; what they are in may be a calendar, or hidden. */
+export const grantedPaths = (folders: Folder[]): { id: string; path: string }[] => {
+  const paths = pathsOf(folders);
+  return folders.filter(hasGrants).flatMap(({ id }) => {
+    const path = paths.get(id);
+    return path === undefined ? [] : [{ id, path }];
+  });
+};
 
 /** Everybody's rights to a folder are none, unless somebody said otherwise. */
 const saysSomething = ({ who, rights }: FolderGrant): boolean =>
@@ -45,9 +54,13 @@ const saysSomething = ({ who, rights }: FolderGrant): boolean =>
 const isGone = (who: string): boolean => /^NT:S-1-/i.test(who);
 const isEverybody = (who: string): boolean => who === 'Default' || who === 'Anonymous';
 
-/** By id. A name with a backslash of its own cannot be said in a path. */
+/**
+ * By id. A path is about the mailbox itself: nobody is let into an archive by its folders. A name with a backslash of its
+ * own cannot be said in a path.
+ */
 export const pathsOf = (folders: Folder[]): Map<string, string> => {
-  const byId = new Map(folders.map((folder) => [folder.id, folder]));
+  const own = folders.filter(({ inArchive }) => inArchive !== true);
+  const byId = new Map(own.map((folder) => [folder.id, folder]));
   const pathOf = ({ name, parentId }: Folder): string | null => {
     if (name.includes('\\')) return null;
     const parent = parentId === null ? undefined : byId.get(parentId);
@@ -56,7 +69,7 @@ export const pathsOf = (folders: Folder[]): Map<string, string> => {
     return above === null ? null : `${above}\\${name}`;
   };
   return new Map(
-    folders.flatMap((folder) => {
+    own.flatMap((folder) => {
       const path = pathOf(folder);
       return path === null ? [] : [[folder.id, path] as const];
     }),

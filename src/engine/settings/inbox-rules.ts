@@ -7,6 +7,8 @@ import { fromSource } from './sides.ts';
 
 const inOrder = (rules: InboxRule[]): InboxRule[] => rules.toSorted((a, b) => a.sequence - b.sequence);
 
+const orderName = 'order of the rules';
+
 export const inboxRules: Setting = {
   name: 'inbox rules',
   needs: { source: 'MailboxSettings.Read', destination: 'MailboxSettings.ReadWrite' },
@@ -14,10 +16,22 @@ export const inboxRules: Setting = {
     const wanted = inOrder(await fromSource(work.source.inboxRules.list()));
     const there = inOrder(await work.destination.inboxRules.list());
     const place = placement(there);
-    return wanted.map((rule, at) => thingOf(work, rule, { at, there, before, place }));
+    const names = before.match(wanted.map((rule) => ({ name: nameOf(rule), sourceId: rule.id })));
+    return wanted.map((rule, at) =>
+      thingOf(work, rule, {
+        at,
+        there,
+        before,
+        place,
+        ...(names[at] ?? { name: nameOf(rule), last: undefined }),
+      }),
+    );
   },
+  reserved: [orderName],
   afterwards: async (work, carried) => [await orderOf(work, carried)].flat(),
 };
+
+const nameOf = ({ displayName }: InboxRule): string => displayName || 'a rule without a name';
 
 interface Around {
   /** Its place among the source's. */
@@ -26,17 +40,18 @@ interface Around {
   there: InboxRule[];
   before: Before;
   place: ReturnType<typeof placement>;
+  name: string;
+  last: Known | undefined;
 }
 
-const thingOf = (work: SettingsWork, rule: InboxRule, { at, there, before, place }: Around): Thing | Left => {
-  const name = rule.displayName || 'a rule without a name';
+const thingOf = (work: SettingsWork, rule: InboxRule, around: Around): Thing | Left => {
+  const { at, there, before, place, name, last: known } = around;
   const sourceId = rule.id;
   const mapped = mapRule(rule, work);
   if ('left' in mapped) return { name, sourceId, ...mapped.left };
   const { body, note } = mapped;
   const { inboxRules: rules } = work.destination;
   const wanted = comparable(body);
-  const known = before.of({ name, sourceId });
   /** The one that was carried; or, after a lost answer, one that says exactly the same and is no other's copy. */
   const find = (all: InboxRule[]): InboxRule | undefined =>
     known?.destinationId
@@ -118,5 +133,5 @@ const orderOf = async (work: SettingsWork, carried: Known[]): Promise<Thing[]> =
       await rules.change(idOf.get(id) ?? '', { sequence: free[at] ?? at + 1 });
     return placesOf(await read());
   };
-  return [{ name: 'order of the rules', wanted, present: placesOf(there), overwrites: false, update }];
+  return [{ name: orderName, wanted, present: placesOf(there), overwrites: false, update }];
 };

@@ -23,13 +23,18 @@ export const mapRule = (rule: InboxRule, map: RuleMap): MappedRule => {
     actions[name] = there;
   }
   const people = mapperOf(map);
-  for (const name of sendingActions)
-    if (actions[name] !== undefined) actions[name] = people.all(actions[name] as Recipient[]);
+  for (const name of sendingActions) {
+    if (actions[name] === undefined) continue;
+    const to = people.sending(actions[name] as Recipient[]);
+    if (to.length > 0) actions[name] = to;
+    else delete actions[name];
+  }
   const conditions = withMapped(rule.conditions, people);
   const exceptions = withMapped(rule.exceptions, people);
   // Without one of them the rule would do something else.
   if (people.nobody.length > 0)
     return { left: { cause: 'rule-recipient', detail: people.nobody.join(', ') } };
+  if (Object.keys(actions).length === 0 && people.selves > 0) return { left: { cause: 'rule-to-itself' } };
   const note = noteOf(rule, map);
   return {
     body: {
@@ -45,27 +50,44 @@ export const mapRule = (rule: InboxRule, map: RuleMap): MappedRule => {
 };
 
 /** Mail that the rule sends on, to whom the project does not move. */
-const noteOf = (rule: InboxRule, { people: { leadsTo, sideOf } }: RuleMap): Note | undefined => {
+const noteOf = (rule: InboxRule, { people: { leadsTo, isGuess, sideOf } }: RuleMap): Note | undefined => {
   if (rule.hasError) return { cause: 'rule-broken-kept' };
   const original = plain(rule.actions);
   const kept = sendingActions
     .flatMap((name) => (original[name] as Recipient[] | undefined) ?? [])
     .map(({ emailAddress }) => emailAddress.address ?? '')
-    .filter((address) => leadsTo(address) === undefined && sideOf(address) !== 'destination');
+    .filter(
+      (address) => (leadsTo(address) === undefined || isGuess(address)) && sideOf(address) !== 'destination',
+    );
   const staying = kept.filter((address) => sideOf(address) === 'source');
   if (staying.length > 0) return { cause: 'rule-forwards-back', detail: staying.join(', ') };
   return kept.length > 0 ? { cause: 'rule-forwards-outside', detail: kept.join(', ') } : undefined;
 };
 
-const mapperOf = ({ people: { leadsTo } }: RuleMap) => {
+const mapperOf = ({ people: { leadsTo, isGuess, isSelf } }: RuleMap) => {
   const nobody: string[] = [];
-  const one = ({ emailAddress: { name, address = '' } }: Recipient): Recipient => {
+  let selves = 0;
+  const one = ({ emailAddress: { name, address = '' } }: Recipient, isSending = false): Recipient => {
     const said = address ?? '';
-    const known = leadsTo(said);
+    const known = isSending && isGuess(said) ? undefined : leadsTo(said);
     if (known === undefined && isLegacy(said)) nobody.push(name ?? said);
     return { emailAddress: { ...(name ? { name } : {}), address: known ?? said } };
   };
-  return { nobody, all: (recipients: Recipient[]): Recipient[] => recipients.map(one) };
+  return {
+    nobody,
+    all: (recipients: Recipient[]): Recipient[] => recipients.map((recipient) => one(recipient)),
+    /** Mail goes to nobody whose address is a guess, and not back to where it arrived. */
+    sending: (recipients: Recipient[]): Recipient[] => {
+      const mapped = recipients.map((recipient) => one(recipient, true));
+      const others = mapped.filter(({ emailAddress }) => !isSelf(emailAddress.address ?? ''));
+      selves += mapped.length - others.length;
+      return others;
+    },
+    /** How often mail went to the mailbox itself. */
+    get selves(): number {
+      return selves;
+    },
+  };
 };
 
 const withMapped = (

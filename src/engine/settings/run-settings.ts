@@ -5,13 +5,14 @@
 import { known } from '../../db/ledger.ts';
 import { isAway } from '../../db/open.ts';
 import { RunTaken } from '../../db/runs.ts';
-import { noteSettingTrouble, recordSetting, settingsBefore } from '../../db/settings.ts';
+import { keepSettings, noteSettingTrouble, recordSetting, settingsBefore } from '../../db/settings.ts';
 import { EngineError } from '../errors.ts';
 import type { Transfer } from '../transfer/transfer.ts';
 import { automaticReplies } from './automatic-replies.ts';
 import { calendarPermissions } from './calendar-permissions.ts';
 import { calendars } from './calendars.ts';
-import { type Carried, carry } from './carry.ts';
+import type { Carried } from './carry.ts';
+import { carryAll } from './carry-all.ts';
 import { categories } from './categories.ts';
 import { focusedInbox } from './focused-inbox.ts';
 import { folderPermissions } from './folder-permissions.ts';
@@ -21,15 +22,7 @@ import { peopleOf } from './people.ts';
 import { photo } from './photo.ts';
 import { language, meetingMessages, timeZone, workingHours } from './preferences.ts';
 import { sendOnBehalf } from './send-on-behalf.ts';
-import {
-  type Before,
-  isLeft,
-  type Known,
-  type Left,
-  type Setting,
-  type SettingsWork,
-  type Thing,
-} from './setting.ts';
+import type { Known, Setting, SettingsWork } from './setting.ts';
 import { NotAtSource } from './sides.ts';
 import { taskParts } from './task-parts.ts';
 
@@ -77,75 +70,25 @@ const copySetting = async (
   work: SettingsWork,
   known: Known[],
 ): Promise<number> => {
+  const carried: Carried[] = [];
+  const keep = (done: Carried[]) => keepSettings(transfer.db, transfer, setting.name, done);
   try {
-    const carried = await carryAll(setting, work, known);
-    await recordSetting(transfer.db, transfer, setting.name, carried);
-    return carried.filter(({ outcome }) => outcome === 'failed').length;
+    const all = await carryAll(setting, work, known, { carried, keep: (done) => keep([done]) });
+    await recordSetting(transfer.db, transfer, setting.name, all);
+    return all.filter(({ outcome }) => outcome === 'failed').length;
   } catch (error) {
-    transfer.signal.throwIfAborted();
     if (error instanceof RunTaken || isAway(error)) throw error;
+    // What was done is remembered, also where the rest was not: else it is done again.
+    await keep(carried).catch((fault: unknown) => {
+      if (fault instanceof RunTaken || isAway(fault)) throw fault;
+      transfer.log.error({ err: fault }, `remembering settings: ${setting.name}`);
+    });
+    transfer.signal.throwIfAborted();
     const trouble = troubleOf(setting, error);
     transfer.log.warn({ err: error }, `copying settings: ${setting.name}`);
     await noteSettingTrouble(transfer.db, transfer, setting.name, trouble);
     return trouble.outcome === 'failed' ? 1 : 0;
   }
-};
-
-const carryAll = async (setting: Setting, work: SettingsWork, known: Known[]): Promise<Carried[]> => {
-  const before = beforeOf(known);
-  const found = withNamesOfTheirOwn(await setting.things(work, before));
-  const carried: Carried[] = [];
-  for (const one of found) {
-    work.signal.throwIfAborted();
-    const last = before.of(one);
-    carried.push(isLeft(one) ? { ...unmarked, ...last, ...leftBehind(one) } : await carry(one, last));
-  }
-  for (const thing of (await setting.afterwards?.(work, carried)) ?? [])
-    carried.push(await carry(thing, before.of(thing)));
-  return [...carried, ...goneOf(known, carried)];
-};
-
-/** Two rules may be called the same. */
-const withNamesOfTheirOwn = (all: (Thing | Left)[]): (Thing | Left)[] => {
-  const times = new Map<string, number>();
-  return all.map((one) => {
-    const time = (times.get(one.name) ?? 0) + 1;
-    times.set(one.name, time);
-    return time === 1 ? one : { ...one, name: `${one.name} (${time})` };
-  });
-};
-
-const unmarked = { sourceId: null, destinationId: null, sourceMark: null, destinationMark: null };
-const leftBehind = ({ name, cause, detail }: { name: string; cause: string; detail?: string }) => ({
-  name,
-  cause,
-  detail: detail ?? null,
-  outcome: 'skipped' as const,
-});
-
-/** Deleted at the source after it was copied: the copy stays, which is said once. */
-const goneOf = (known: Known[], carried: Carried[]): Carried[] => {
-  const names = new Set(carried.map(({ name }) => name));
-  const ids = new Set(carried.map(({ sourceId }) => sourceId));
-  return known
-    .filter(
-      ({ name, sourceId, destinationMark, cause }) =>
-        destinationMark !== null &&
-        cause !== 'setting-gone' &&
-        !names.has(name) &&
-        (sourceId === null || !ids.has(sourceId)),
-    )
-    .map((one) => ({ ...one, outcome: 'skipped', cause: 'setting-gone', detail: null }));
-};
-
-const beforeOf = (all: Known[]): Before => {
-  const byId = new Map(all.map((one) => [one.sourceId, one]));
-  const byName = new Map(all.map((one) => [one.name, one]));
-  return {
-    all,
-    of: ({ name, sourceId }) =>
-      sourceId === undefined ? byName.get(name) : (byId.get(sourceId) ?? byName.get(name)),
-  };
 };
 
 const troubleOf = (
@@ -179,10 +122,14 @@ const workOf = (transfer: Transfer, sides: NonNullable<Transfer['settings']>): S
     isLast: transfer.pass.last === true,
     options: {
       copyPhoto: options.copyPhoto,
+      shareCalendars: options.shareCalendars,
       leavesFoldersOut:
         options.itemTypes !== undefined ||
         options.folderFilter !== undefined ||
         options.includeFolders.length + options.excludeFolders.length > 0,
+    },
+    alive: () => {
+      transfer.signs.aliveAt = performance.now();
     },
     now: transfer.source.serverTime() ?? new Date(),
     signal,

@@ -37,8 +37,10 @@ export interface SettingsWork {
   copiesOf(ids: string[]): Promise<Map<string, string>>;
   /** The pass is the one that none comes after. */
   isLast: boolean;
-  options: Pick<CompiledOptions, 'copyPhoto'> & { leavesFoldersOut: boolean };
+  options: Pick<CompiledOptions, 'copyPhoto' | 'shareCalendars'> & { leavesFoldersOut: boolean };
   now: Date;
+  /** Something was read or written: the run does not stand still. */
+  alive(): void;
   signal: AbortSignal;
 }
 
@@ -85,8 +87,12 @@ export type Known = Pick<
 
 /** What earlier passes carried of one setting. */
 export interface Before {
-  of(thing: { name: string; sourceId?: string }): Known | undefined;
   all: Known[];
+  /**
+   * All that is found now, each with the name by which it is known and what is known of it: by its id; else by its name,
+   * if what had that name is not found any more. Nothing is known of two at once.
+   */
+  match(things: { name: string; sourceId?: string }[]): { name: string; last: Known | undefined }[];
 }
 
 export interface Setting {
@@ -97,6 +103,10 @@ export interface Setting {
   isWanted?(work: SettingsWork): boolean;
   /** Reads both sides. Wrap what is read from the source in `fromSource`. */
   things(work: SettingsWork, before: Before): Promise<(Thing | Left)[]>;
+  /** What `afterwards` calls its things. */
+  reserved?: readonly string[];
+  /** Two things may well be called the same: only by its id is one recognised. */
+  onlyById?: true;
   /** After they were carried: what depends on all of them, as the order of rules does. */
   afterwards?(work: SettingsWork, carried: Known[]): Promise<Thing[]>;
 }

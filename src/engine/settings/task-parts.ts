@@ -21,12 +21,16 @@ export const taskParts: Setting = {
     // Microsoft: "Create checklistItem" lists no application permission, "Create linkedResource" neither.
     destination: 'Tasks.ReadWrite.All (which Microsoft may not accept for this yet)',
   },
+  // They are called by their lists and days.
+  onlyById: true,
   things: async (work) => {
     const { source, destination } = work;
     const wanted = (await fromSource(source.todoLists.list())).filter(hasTasks);
     const there = await destination.todoLists.list();
     const found: (Thing | Left)[] = [];
     for (const list of wanted) {
+      work.signal.throwIfAborted();
+      work.alive();
       const tasks = (await fromSource(source.tasks.list(list.id))).filter(hasParts);
       const target = there.find((one) => isSame(one, list));
       if (tasks.length > 0) found.push(...(await thingsOf(work, list, target, tasks)));

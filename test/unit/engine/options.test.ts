@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  approvedLines,
   compileOptions,
   filterLines,
   mergeOptions,
@@ -162,6 +163,14 @@ test('setting replaces what can be there once, and adds what can be there often'
   expect(withoutOption(merged, 'foldermapping', '^A->B')).toHaveLength(2);
   expect(withoutOption(merged, 'FolderMapping')).toHaveLength(1);
   expect(filterLines(merged)).toEqual(['FolderMapping=^A->B', 'FolderMapping=^C->D']);
+});
+
+test('what Microsoft may mail people for is approved with the plan', () => {
+  const parsed = parseOptions('ShareCalendars=yes CopyPhoto=1', here);
+  const lines = parsed.ok ? parsed.lines : [];
+  expect(approvedLines(lines)).toEqual(['ShareCalendars=1']);
+  expect(compileOptions(lines).shareCalendars).toBe(true);
+  expect(compileOptions([]).shareCalendars).toBe(false);
 });
 
 test('built-in options are shown with their reason, secrets masked', () => {

@@ -53,6 +53,8 @@ export const createAdminApi = ({ client, tenantId, user, gate, signal }: AdminDe
     for await (const page of client.pages<T>(call)) found.push(...(page?.value ?? []));
     return found;
   };
+  /** Of names that were asked for: many folders name the same people. */
+  const addresses = new Map<string, string | null>();
   const folder = (path: string): string => `${user}:\\${path}`;
   const folderPermission = 'MailboxFolderPermission';
 
@@ -76,18 +78,24 @@ export const createAdminApi = ({ client, tenantId, user, gate, signal }: AdminDe
     /** Whoever may send on behalf of this mailbox: addresses, or the names by which Exchange knows them. */
     sendOnBehalf: async (): Promise<string[]> => {
       const [row] = await run<MailboxRow>('Mailbox', 'Get-Mailbox', { Identity: user });
-      return listOf(row?.GrantSendOnBehalfTo ?? []);
+      // The list is written as a whole: one that was not read must not be taken for an empty one.
+      if (row === undefined) throw new EngineError('not-found', 'reading who may send on behalf');
+      return listOf(row.GrantSendOnBehalfTo ?? []);
     },
     /** Takes the place of the whole list. */
     changeSendOnBehalf: async (list: string[]): Promise<void> => {
       await run('Mailbox', 'Set-Mailbox', { Identity: user, GrantSendOnBehalfTo: list });
     },
-    /** The address of whom Exchange knows by this name; null where nobody with a mailbox has it. */
+    /** The address of whom Exchange knows by this name; null where nobody with a mailbox has it, or several. */
     addressOf: async (name: string): Promise<string | null> => {
       if (name.includes('@')) return name;
+      const before = addresses.get(name);
+      if (before !== undefined) return before;
       try {
-        const [row] = await run<MailboxRow>('Mailbox', 'Get-Mailbox', { Identity: name });
-        return row?.PrimarySmtpAddress ?? null;
+        const [row, another] = await run<MailboxRow>('Mailbox', 'Get-Mailbox', { Identity: name });
+        const found = another === undefined ? (row?.PrimarySmtpAddress ?? null) : null;
+        addresses.set(name, found);
+        return found;
       } catch (error) {
         if (error instanceof EngineError && (error.kind === 'not-found' || error.status === 400)) return null;
         throw error;

@@ -1,4 +1,4 @@
-/** "calendar" and "calendarPermission resource type". None of these calls sends an invitation to anybody. */
+/** "calendar" and "calendarPermission resource type". */
 import type { UserCalls } from './deps.ts';
 
 export interface Calendar {
@@ -33,6 +33,10 @@ export const createCalendars = (calls: UserCalls) => ({
   recolour: (id: string, color: string): Promise<Calendar> =>
     calls.change(`/calendars/${encodeURIComponent(id)}`, { color }),
   grants: (calendarId: string): Promise<CalendarGrant[]> => calls.list(grantsPath(calendarId)),
+  /**
+   * Microsoft: "Create calendarPermission" does not say so, but people report that whoever is let in gets mail ("You're
+   * invited to share this calendar"; microsoftgraph/microsoft-graph-docs, issue 19483).
+   */
   grant: (
     calendarId: string,
     grant: { emailAddress: { name: string; address: string }; role: string },

@@ -108,6 +108,57 @@ test.for<[string, string, object | undefined]>([
     expect(noteOf({ actions: { [action]: [person(address)] } })).toEqual(note);
 });
 
+test.for(['me@new.com', 'ME@new.com', 'me@old.com'])(
+  'no rule sends mail on to its own mailbox: %s',
+  (self) => {
+    const people = peopleOf({
+      sourceAddress: 'me@old.com',
+      destinationAddress: 'me@new.com',
+      recipients: recipientsOf({
+        rules: [],
+        pairs: [],
+        mailboxes: [
+          { source: 'me@old.com', destination: 'me@new.com' },
+          { source: 'anna@old.com', destination: 'anna@new.com' },
+        ],
+        names: new Map(),
+      }),
+    });
+    const become = (actions: Record<string, unknown>) => mapRule(rule({ actions }), { ...map, people });
+    expect(become({ redirectTo: [person(self)] })).toEqual({ left: { cause: 'rule-to-itself' } });
+    expect(become({ redirectTo: [person(self)], markAsRead: true })).toMatchObject({
+      body: { actions: { markAsRead: true } },
+    });
+    const body = become({ forwardTo: [person(self), person('anna@old.com')] });
+    expect(body).toMatchObject({ body: { actions: { forwardTo: [person('anna@new.com')] } } });
+  },
+);
+
+test('mail is sent to nobody whose address is a guess; what only compares may guess', () => {
+  const people = peopleOf({
+    sourceAddress: 'me@old.com',
+    destinationAddress: 'me@new.com',
+    recipients: recipientsOf({
+      rules: [{ source: '@old.com', destination: '@new.com' }],
+      pairs: [],
+      mailboxes: [],
+      names: new Map(),
+    }),
+  });
+  const carl = [person('carl@old.com')];
+  const mapped = mapRule(rule({ conditions: { fromAddresses: carl }, actions: { forwardTo: carl } }), {
+    ...map,
+    people,
+  });
+  expect(mapped).toMatchObject({
+    body: {
+      conditions: { fromAddresses: [person('carl@new.com')] },
+      actions: { forwardTo: [person('carl@old.com')] },
+    },
+    note: { cause: 'rule-forwards-back', detail: 'carl@old.com' },
+  });
+});
+
 test('Exchange’s own way of writing a rule is the same rule', () => {
   const ours = mappedBody({
     conditions: { senderContains: ['adele'], fromAddresses: [person('x@y.org')] },

@@ -3,7 +3,7 @@ import type { Folder } from '../../../../src/engine/graph/index.ts';
 import type { AutomaticReplies } from '../../../../src/engine/graph/settings/preferences.ts';
 import { recipientsOf } from '../../../../src/engine/recipient-mapping.ts';
 import { whyNot } from '../../../../src/engine/settings/automatic-replies.ts';
-import { pathsOf } from '../../../../src/engine/settings/folder-permissions.ts';
+import { grantedPaths, pathsOf } from '../../../../src/engine/settings/folder-permissions.ts';
 import { granteeOf, peopleOf } from '../../../../src/engine/settings/people.ts';
 import { missing } from '../../../../src/engine/settings/task-parts.ts';
 
@@ -54,6 +54,27 @@ test('people are who the project says they are', () => {
   expect(granteeOf(people, '/o=old/cn=zoe')).toEqual({ cause: 'setting-unmapped' });
 });
 
+test('nobody gets rights by a guess, nor where somebody went to another organisation', () => {
+  const people = peopleOf({
+    sourceAddress: 'me@old.com',
+    destinationAddress: 'me@new.com',
+    recipients: recipientsOf({
+      rules: [
+        { source: '@old.com', destination: '@new.com' },
+        { source: 'paul@old.com', destination: 'paul@partner.org' },
+      ],
+      pairs: [{ source: 'ben@old.com', destination: 'ben@new.com' }],
+      mailboxes: [{ source: 'anna@old.com', destination: 'anna@second.com' }],
+      names: new Map([['a.berg@old.com', 'anna@old.com']]),
+    }),
+  });
+  expect(granteeOf(people, 'carl@old.com')).toEqual({ cause: 'setting-unmapped' });
+  expect(granteeOf(people, 'paul@old.com')).toEqual({ cause: 'setting-outside' });
+  expect(granteeOf(people, 'ben@old.com')).toEqual({ address: 'ben@new.com' });
+  expect(granteeOf(people, 'anna@old.com')).toEqual({ address: 'anna@second.com' });
+  expect(granteeOf(people, 'a.berg@old.com')).toEqual({ address: 'anna@second.com' });
+});
+
 test('folders are named by their path; one with a backslash in its name cannot be, nor what is in it', () => {
   const folder = (id: string, name: string, parentId: string | null = null) =>
     ({ id, name, parentId }) as Folder;
@@ -66,6 +87,24 @@ test('folders are named by their path; one with a backslash in its name cannot b
   expect([...paths]).toEqual([
     ['1', 'Posteingang'],
     ['2', 'Posteingang\\Q1/Q2'],
+  ]);
+});
+
+test('what is below a calendar or a hidden folder is named by its whole path', () => {
+  const folder = (id: string, name: string, parentId: string | null, more: Partial<Folder> = {}) =>
+    ({ id, name, parentId, kind: 'normal', type: 'IPF.Note', ...more }) as Folder;
+  const paths = grantedPaths([
+    folder('1', 'Calendar', null, { type: 'IPF.Appointment' }),
+    folder('2', 'Projects', '1'),
+    folder('3', 'Projects', null),
+    folder('4', 'Hidden', null, { kind: 'internal' as Folder['kind'] }),
+    folder('5', 'Projects', '4'),
+    folder('6', 'Old', null, { inArchive: true }),
+  ]);
+  expect(paths).toEqual([
+    { id: '2', path: 'Calendar\\Projects' },
+    { id: '3', path: 'Projects' },
+    { id: '5', path: 'Hidden\\Projects' },
   ]);
 });
 
