@@ -168,7 +168,7 @@ test('setting replaces what can be there once, and adds what can be there often'
 test('what Microsoft may mail people for is approved with the plan', () => {
   const parsed = parseOptions('ShareCalendars=yes CopyPhoto=1', here);
   const lines = parsed.ok ? parsed.lines : [];
-  expect(approvedLines(lines)).toEqual(['ShareCalendars=1']);
+  expect(approvedLines(lines)).toEqual(['ShareCalendars=1', 'CopyPhoto=1']);
   expect(compileOptions(lines).shareCalendars).toBe(true);
   expect(compileOptions([]).shareCalendars).toBe(false);
 });
