@@ -2,6 +2,7 @@
  * Who may see or change which folder, through the Exchange Online Admin API (preview). Calendars are left to Graph, see
  * calendar-permissions.ts. Exchange names a folder by its path in the mailbox's language, so both trees are read.
  */
+import { atOnce } from '../at-once.ts';
 import type { Folder } from '../graph/index.ts';
 import type { AdminApi, FolderGrant } from '../graph/settings/admin-api.ts';
 import { granteeOf } from './people.ts';
@@ -17,21 +18,23 @@ export const folderPermissions: Setting = {
       work.mailboxes.destination.folders(work.signal),
     ]);
     const target = pathsOf(destination);
-    const found: (Thing | Left)[] = [];
-    for (const { id, path } of grantedPaths(source)) {
+    const copied = grantedPaths(source).flatMap(({ id, path }) => {
       const copy = work.folders.get(id);
-      if (copy === undefined) continue;
+      return copy === undefined ? [] : [{ path, there: target.get(copy) }];
+    });
+    const found = await atOnce(callsAtOnce, copied, async ({ path, there }): Promise<(Thing | Left)[]> => {
       work.signal.throwIfAborted();
       work.alive();
       const wanted = (await fromSource(work.source.admin.folderGrants(path))).filter(saysSomething);
-      if (wanted.length === 0) continue;
-      const there = target.get(copy);
-      const things = there === undefined ? leave(path) : await thingsOf(work, { path, there, wanted });
-      found.push(...things);
-    }
-    return found;
+      if (wanted.length === 0) return [];
+      return there === undefined ? leave(path) : thingsOf(work, { path, there, wanted });
+    });
+    return found.flat();
   },
 };
+
+/** As many as Exchange answers at once for a mailbox: thousands of folders take a call each. */
+const callsAtOnce = 4;
 
 const leave = (path: string): Left[] => [{ name: path, cause: 'setting-folder-name' }];
 
