@@ -138,7 +138,7 @@ test('throttling for minutes fails no item', { timeout: 60_000 }, async () => {
   expect(full.progress.items.failed).toBe(truth.mailboxes[0]?.unexportable);
 });
 
-test('a stopped pass ends within seconds, and the next one moves the rest', { timeout: 60_000 }, async () => {
+test('a stopped pass ends within seconds, and the next one moves the rest', async () => {
   await using world = await startWorld({ sandbox: { mailboxes: 2, items: 300, latencyMs: 60 } });
   await world.run('verify');
   const pass = await world.begin('full');
