@@ -539,10 +539,18 @@ export const mergeOptions = (before: OptionLine[], added: OptionLine[]): OptionL
   return [...kept, ...added];
 };
 
-export const withoutOption = (lines: OptionLine[], name: string, value?: string): OptionLine[] =>
-  lines.filter(
-    (line) => line.name.toLowerCase() !== name.toLowerCase() || (value !== undefined && line.value !== value),
-  );
+/** By its value as it is kept; where none is just so, as somebody may type it: with spaces, "→" or other capitals. */
+export const withoutOption = (lines: OptionLine[], name: string, value?: string): OptionLine[] => {
+  const named = lines.filter((line) => line.name.toLowerCase() === name.toLowerCase());
+  const exactly = named.filter((line) => value === undefined || line.value === value);
+  const gone =
+    exactly.length > 0 || value === undefined
+      ? exactly
+      : named.filter((line) => asTyped(line.value) === asTyped(value));
+  return lines.filter((line) => !gone.includes(line));
+};
+
+const asTyped = (value: string): string => value.toLowerCase().replaceAll('→', '->').replace(/\s/g, '');
 
 /** The ones that decide what moves and where to, as text. */
 export const filterLines = (lines: OptionLine[]): string[] =>

@@ -162,6 +162,10 @@ test('setting replaces what can be there once, and adds what can be there often'
   ]);
   expect(withoutOption(merged, 'foldermapping', '^A->B')).toHaveLength(2);
   expect(withoutOption(merged, 'FolderMapping')).toHaveLength(1);
+  expect(withoutOption(merged, 'FolderMapping', '^a → b')).toEqual(
+    withoutOption(merged, 'FolderMapping', '^A->B'),
+  );
+  expect(withoutOption(merged, 'FolderMapping', '^A->Other')).toHaveLength(merged.length);
   expect(filterLines(merged)).toEqual(['FolderMapping=^A->B', 'FolderMapping=^C->D']);
 });
 
