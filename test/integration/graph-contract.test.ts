@@ -19,6 +19,7 @@ test.skipIf(!hasGraphDescription)(
     await using world = await startWorld({
       sandbox: { mailboxes: 2, items: 150, faults: [...troubles], onExchange: contract.check },
     });
+    await world.options('ShareCalendars=1');
     await world.run('verify');
     await world.run('full');
     for (const at of [0, 1])

@@ -41,8 +41,8 @@ onBothDatabases((where) => {
       { name: '/o=lab/cn=anna', address: anna!.source },
       { name: '/o=lab/cn=ghost', address: 'ghost@contoso.example' },
     ]);
-    // The same map, which knows more by now.
-    expect(await mapOf(id, [])).toBe(first);
+    // The map of a run that is under way knows more by now.
+    await mapOf(id, []);
     expect(first.legacy('/o=LAB/cn=anna')).toBe(anna!.destination);
 
     await rememberNames(db, id, [['/o=lab/cn=ghost', anna!.source]]);
