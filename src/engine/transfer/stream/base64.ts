@@ -45,7 +45,7 @@ export const createEncoder = () => {
   /** Up to two bytes that make no whole group yet. */
   let rest = Buffer.alloc(0);
   return {
-    push: (piece: Uint8Array): Buffer => {
+    push: (piece: Buffer): Buffer => {
       const bytes = Buffer.concat([rest, piece]);
       const whole = bytes.length - (bytes.length % 3);
       rest = bytes.subarray(whole);

@@ -16,7 +16,7 @@ export interface Difference {
 }
 
 /** Empty: nothing differs but what an import changes by nature. Throws StreamFault if one cannot be read. */
-export const compareItems = (sent: Uint8Array, stored: Uint8Array): Difference[] =>
+export const compareItems = (sent: Buffer, stored: Buffer): Difference[] =>
   compareMessages(readItem(sent).message, readItem(stored).message);
 
 const compareMessages = (sent: Message, stored: Message): Difference[] => [
@@ -117,15 +117,14 @@ const hex = (type: number): string => `0x${type.toString(16).toUpperCase().padSt
  */
 const describe = (property: Property, place: Place): string | undefined => {
   const { type, value } = property;
-  const view = new DataView(value.buffer, value.byteOffset, value.length);
-  if (hasMany(type)) return `${view.getUint32(0, true)} values`;
+  if (hasMany(type)) return `${value.readUInt32LE()} values`;
   switch (type) {
     case 0x0040:
-      return timeText(view.getBigUint64(0, true));
+      return timeText(value.readBigUInt64LE());
     case 0x000b:
-      return view.getUint16(0, true) === 0 ? 'no' : 'yes';
+      return value.readUInt16LE() === 0 ? 'no' : 'yes';
     case 0x0003:
-      return knownNameOf(property, place) && String(view.getInt32(0, true));
+      return knownNameOf(property, place) && String(value.readInt32LE());
     default:
       return isFixed(type) ? undefined : `${value.length} bytes`;
   }
@@ -152,7 +151,5 @@ const attachmentNumber = 0x0e21;
 
 const numberIn = (properties: Property[], id: number): number => {
   const found = properties.find((property) => property.id === id && property.type === 0x0003);
-  return found === undefined
-    ? 0
-    : new DataView(found.value.buffer, found.value.byteOffset).getUint32(0, true);
+  return found === undefined ? 0 : found.value.readUInt32LE();
 };

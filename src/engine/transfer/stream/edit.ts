@@ -3,11 +3,11 @@ import { StreamFault } from './fault.ts';
 import type { Edit } from './map-bag.ts';
 
 /** Both throw StreamFault where something else is than was read. */
-export const createEditor = (edits: Edit[], emit: (piece: Uint8Array) => void) => {
+export const createEditor = (edits: Edit[], emit: (piece: Buffer) => void) => {
   let next = 0;
   let at = 0;
   return {
-    push: (stream: Uint8Array): void => {
+    push: (stream: Buffer): void => {
       for (let piece = stream; piece.length > 0; ) {
         const edit = edits[next];
         const kept = edit === undefined ? piece.length : Math.max(0, edit.at - at);

@@ -1,19 +1,41 @@
 /**
  * [pure] The words of an item stream: a mark (begin and end of a recipient, an attachment, an embedded
- * message) or a property with its value. What may follow what is read.ts's business.
+ * message) or a property with its value. What may follow what is grammar.ts's business.
  */
 import { StreamFault } from './fault.ts';
 
-export interface Property {
+/** Where a value stands. Its bytes are looked at seldom, and views of them cost more than all else that is read. */
+export class Property {
   /** From 0x8000 on a number that only the exporting mailbox knows: those go by their name. */
+  readonly id: number;
+  readonly type: number;
+  readonly name: PropertyName | undefined;
+  readonly stream: Buffer;
+  readonly from: number;
+  readonly to: number;
+
+  constructor(head: PropertyHead, stream: Buffer, from: number, to: number) {
+    this.id = head.id;
+    this.type = head.type;
+    this.name = head.name;
+    this.stream = stream;
+    this.from = from;
+    this.to = to;
+  }
+
+  /**
+   * Without the length in front of it; with a zero at the end of most texts; for many values their count, and each
+   * value as it stands, those of varying length with theirs.
+   */
+  get value(): Buffer {
+    return this.stream.subarray(this.from, this.to);
+  }
+}
+
+export interface PropertyHead {
   id: number;
   type: number;
-  name?: PropertyName;
-  /**
-   * A view of the bytes of the value: without the length in front of it; with a zero at the end of most
-   * texts; for many values their count, and each value as it stands, those of varying length with theirs.
-   */
-  value: Uint8Array;
+  name: PropertyName | undefined;
 }
 
 /** The set that it belongs to, as "00062008-0000-0000-c000-000000000046", and its number or text in there. */
@@ -25,7 +47,7 @@ export type Mark = keyof typeof marks;
 export type Element = { at: number; end: number } & (
   | { kind: 'property'; property: Property }
   /** A value that is longer than the reader holds: it begins at `end`, and is so many bytes. */
-  | { kind: 'long'; property: Property; length: number }
+  | { kind: 'long'; property: PropertyHead; length: number }
   | { kind: 'mark'; mark: Mark }
   /** The list that begins, and that an import clears: the tag of the recipients or of the attachments. */
   | { kind: 'list'; of: number }
@@ -36,8 +58,8 @@ export type Element = { at: number; end: number } & (
  * Reads on at each call; at the end it says so as often as it is asked. Throws StreamFault. Whoever has not the
  * whole stream in memory says how long a value may be to be waited for.
  */
-export const elementsOf = (stream: Uint8Array, longest = Number.POSITIVE_INFINITY): (() => Element) => {
-  const bytes = cursorOver(stream);
+export const elementsOf = (stream: Buffer, longest = Number.POSITIVE_INFINITY): (() => Element) => {
+  const bytes = new Cursor(stream);
   return () => {
     const { at } = bytes;
     if (bytes.left === 0) return { kind: 'end', at, end: at };
@@ -46,11 +68,11 @@ export const elementsOf = (stream: Uint8Array, longest = Number.POSITIVE_INFINIT
     if (mark !== undefined) return { kind: 'mark', at, end: bytes.at, mark };
     if (foreign.has(tag)) throw new StreamFault('stream-unexpected-element', at);
     if (tag === listTag) return { kind: 'list', at, of: bytes.u32(), end: bytes.at };
-    const property = readHead(bytes, tag);
-    const length = longLength(bytes, property.type, longest);
-    if (length !== undefined) return { kind: 'long', at, end: bytes.at, property, length };
-    property.value = readValue(bytes, property.type, at);
-    return { kind: 'property', at, end: bytes.at, property };
+    const head = readHead(bytes, tag);
+    const length = longLength(bytes, head.type, longest);
+    if (length !== undefined) return { kind: 'long', at, end: bytes.at, property: head, length };
+    const from = passValue(bytes, head.type, at);
+    return { kind: 'property', at, end: bytes.at, property: new Property(head, stream, from, bytes.at) };
   };
 };
 
@@ -79,12 +101,9 @@ const foreign = new Set([
 
 const firstNamed = 0x8000;
 
-const nothing = new Uint8Array();
-
-const readHead = (bytes: Cursor, tag: number): Property => {
+const readHead = (bytes: Cursor, tag: number): PropertyHead => {
   const id = tag >>> 16;
-  const type = tag & 0xffff;
-  return id < firstNamed ? { id, type, value: nothing } : { id, type, name: readName(bytes), value: nothing };
+  return { id, type: tag & 0xffff, name: id < firstNamed ? undefined : readName(bytes) };
 };
 
 /** Of a value that is too long to wait for; its length is read then, and nothing is read of any other. */
@@ -140,24 +159,24 @@ const isVarying = (type: number): boolean => (type & textFlag) !== 0 || varying.
 
 export const isFixed = (type: number): boolean => fixedLengths.has(type);
 
-const readValue = (bytes: Cursor, type: number, at: number): Uint8Array => {
+/** Answers where the value begins. */
+const passValue = (bytes: Cursor, type: number, at: number): number => {
   const many = hasMany(type);
   const one = many ? type & ~manyFlag : type;
   if (many && onlyOne.has(one)) throw new StreamFault('stream-unknown-type', at);
   const fixed = fixedLengths.get(one);
-  if (fixed !== undefined)
-    return many ? bytes.span(() => bytes.skip(bytes.u32() * fixed)) : bytes.take(fixed);
-  if (!isVarying(one)) throw new StreamFault('stream-unknown-type', at);
-  if (!many) return bytes.take(bytes.u32());
-  return bytes.span(() => {
-    // Every turn reads four bytes at least: a count that is too high ends with the stream.
-    for (let values = bytes.u32(); values > 0; values--) bytes.skip(bytes.u32());
-  });
+  if (fixed === undefined && !isVarying(one)) throw new StreamFault('stream-unknown-type', at);
+  if (!many) return bytes.skip(fixed ?? bytes.u32());
+  const from = bytes.at;
+  if (fixed !== undefined) bytes.skip(bytes.u32() * fixed);
+  // Every turn reads four bytes at least: a count that is too high ends with the stream.
+  else for (let values = bytes.u32(); values > 0; values--) bytes.skip(bytes.u32());
+  return from;
 };
 
 /** Windows byte order: the first three groups are numbers, the rest is bytes. */
-const guidText = (bytes: Uint8Array): string => {
-  const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+const guidText = (bytes: Buffer): string => {
+  const key = bytes.toString('latin1');
   const known = guids.get(key);
   if (known !== undefined) return known;
   const text = formatGuid(bytes);
@@ -167,65 +186,62 @@ const guidText = (bytes: Uint8Array): string => {
 };
 const guids = new Map<string, string>();
 
-const formatGuid = (bytes: Uint8Array): string => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+const formatGuid = (bytes: Buffer): string => {
   const hex = (number: number, digits: number) => number.toString(16).padStart(digits, '0');
-  const numbers = [hex(view.getUint32(0, true), 8), hex(view.getUint16(4, true), 4)];
-  const rest = Buffer.from(bytes.subarray(8)).toString('hex');
-  return [...numbers, hex(view.getUint16(6, true), 4), rest.slice(0, 4), rest.slice(4)].join('-');
+  const numbers = [bytes.readUInt32LE(0), bytes.readUInt16LE(4), bytes.readUInt16LE(6)];
+  const rest = bytes.toString('hex', 8);
+  return [
+    ...numbers.map((number, at) => hex(number, at === 0 ? 8 : 4)),
+    rest.slice(0, 4),
+    rest.slice(4),
+  ].join('-');
 };
 
-interface Cursor {
-  readonly at: number;
-  readonly left: number;
-  u8(): number;
-  u32(): number;
+class Cursor {
+  at = 0;
+  readonly #bytes: Buffer;
+  readonly #view: DataView;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  get left(): number {
+    return this.#bytes.length - this.at;
+  }
+
+  /** Answers from where. */
+  skip(length: number): number {
+    const from = this.at;
+    if (length > this.#bytes.length - from) throw new StreamFault('stream-truncated', from);
+    this.at = from + length;
+    return from;
+  }
+
+  u8(): number {
+    return this.#view.getUint8(this.skip(1));
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.skip(4), true);
+  }
+
   /** The next u32, which stays the next. */
-  peek(): number;
-  skip(length: number): void;
-  take(length: number): Uint8Array;
-  /** What `read` went over. */
-  span(read: () => void): Uint8Array;
-  /** UTF-16 up to two zero bytes. */
-  zeroEnded(): string;
-}
+  peek(): number {
+    const from = this.skip(4);
+    this.at = from;
+    return this.#view.getUint32(from, true);
+  }
 
-const cursorOver = (stream: Uint8Array): Cursor => {
-  const view = new DataView(stream.buffer, stream.byteOffset, stream.length);
-  let at = 0;
-  /** Moves on and answers from where. */
-  const pass = (length: number): number => {
-    if (length > stream.length - at) throw new StreamFault('stream-truncated', at);
-    at += length;
-    return at - length;
-  };
-  const span = (read: () => void): Uint8Array => {
-    const start = at;
-    read();
-    return stream.subarray(start, at);
-  };
-  return {
-    get at() {
-      return at;
-    },
-    get left() {
-      return stream.length - at;
-    },
-    u8: () => view.getUint8(pass(1)),
-    u32: () => view.getUint32(pass(4), true),
-    peek: () => {
-      const next = view.getUint32(pass(4), true);
-      at -= 4;
-      return next;
-    },
-    skip: (length) => void pass(length),
-    take: (length) => span(() => pass(length)),
-    span,
-    zeroEnded: () => {
-      const text = span(() => {
-        while (view.getUint16(pass(2), true) !== 0);
-      });
-      return Buffer.from(text.buffer, text.byteOffset, text.length - 2).toString('utf16le');
-    },
-  };
-};
+  take(length: number): Buffer {
+    return this.#bytes.subarray(this.skip(length), this.at);
+  }
+
+  /** UTF-16 up to two zero bytes. */
+  zeroEnded(): string {
+    const from = this.at;
+    while (this.#view.getUint16(this.skip(2), true) !== 0);
+    return this.#bytes.toString('utf16le', from, this.at - 2);
+  }
+}

@@ -23,8 +23,7 @@ const oneOffFlags = 0x8001;
 const isUnicode = 0x8000;
 
 /** Undefined: it says no address, or is none. */
-export const readEntryId = (bytes: Uint8Array): EntryId | undefined => {
-  const id = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+export const readEntryId = (id: Buffer): EntryId | undefined => {
   if (!isEntryId(id)) return undefined;
   const provider = id.subarray(4, headLength);
   if (provider.equals(oneOff)) return readOneOff(id);
@@ -34,7 +33,7 @@ export const readEntryId = (bytes: Uint8Array): EntryId | undefined => {
 };
 
 /** Has it the shape of one, whosever it is? */
-export const isEntryId = (bytes: Uint8Array): boolean =>
+export const isEntryId = (bytes: Buffer): boolean =>
   bytes.length > headLength && bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 0 && bytes[3] === 0;
 
 const readOneOff = (id: Buffer): EntryId | undefined => {
@@ -58,8 +57,10 @@ const zeroEnded = (bytes: Buffer, unicode: boolean): string[] =>
 
 export const writeOneOff = (name: string, address: string): Buffer => {
   const text = `${name}\0SMTP\0${address}\0`;
-  const id = Buffer.alloc(headLength + 4 + 2 * text.length);
+  const id = Buffer.allocUnsafe(headLength + 4 + 2 * text.length);
+  id.writeUInt32LE(0);
   oneOff.copy(id, 4);
+  id.writeUInt16LE(0, headLength);
   id.writeUInt16LE(oneOffFlags, headLength + 2);
   id.write(text, headLength + 4, 'utf16le');
   return id;
@@ -73,8 +74,7 @@ export const writeSearchKey = (address: string): Buffer =>
  * Count and length, then each entry with its length, filled up to four bytes. Undefined: it is none, or holds more
  * than it says.
  */
-export const readEntryList = (bytes: Uint8Array): Buffer[] | undefined => {
-  const list = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+export const readEntryList = (list: Buffer): Buffer[] | undefined => {
   if (list.length < 8) return undefined;
   const entries: Buffer[] = [];
   let at = 8;

@@ -11,21 +11,19 @@ export interface Envelope {
   /** Of the server that exported it: "15.20.4566.6022". */
   version: string;
   /** The three records in front of the chunks, as they are. */
-  head: Uint8Array;
+  head: Buffer;
   /** The chunks in one piece: a view of the blob where there is one chunk, else the only copy ever made. */
-  stream: Uint8Array;
+  stream: Buffer;
 }
 
 /** Throws StreamFault. */
-export const openEnvelope = (bytes: Uint8Array): Envelope => {
-  // Views of a plain array are made in a third of the time that those of a Buffer take.
-  const blob = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+export const openEnvelope = (blob: Buffer): Envelope => {
   const version = readHead(blob);
   return { version, head: blob.subarray(0, headBytes), stream: joinChunks(blob, headBytes) };
 };
 
 /** Answers the version of the server. */
-const readHead = (blob: Uint8Array): string => {
+const readHead = (blob: Buffer): string => {
   if (blob.length === 0) throw new StreamFault('envelope-empty', 0);
   const config = recordAt(blob, 0, opcodes.config);
   requireBytes(config, copyOneItem);
@@ -38,17 +36,14 @@ const readHead = (blob: Uint8Array): string => {
 const headBytes = 62;
 
 /** Opens a blob that comes piece by piece, cut anywhere: its three records first, then what it carries, as it comes. */
-export const createOpener = (takes: {
-  head(records: Uint8Array): void;
-  carried(piece: Uint8Array): void;
-}) => {
+export const createOpener = (takes: { head(records: Buffer): void; carried(piece: Buffer): void }) => {
   let isOpen = false;
   /** The beginning of a head that is not complete yet, and where in the blob it stands. */
   let partial = Buffer.alloc(0);
   let at = 0;
   let left = 0;
   return {
-    push: (blob: Uint8Array): void => {
+    push: (blob: Buffer): void => {
       for (let piece = blob; piece.length > 0; ) {
         const wanted = left > 0 ? left : (isOpen ? headLength : headBytes) - partial.length;
         const part = piece.subarray(0, wanted);
@@ -88,8 +83,8 @@ const chunkLength = (record: Buffer, at: number): number => {
 };
 
 /** A stream as an item again. */
-export const writeEnvelope = (head: Uint8Array, stream: Uint8Array): Buffer => {
-  const parts: Uint8Array[] = [head];
+export const writeEnvelope = (head: Buffer, stream: Buffer): Buffer => {
+  const parts: Buffer[] = [head];
   const chunks = createChunks((piece) => void parts.push(piece));
   chunks.push(stream);
   chunks.end();
@@ -97,8 +92,8 @@ export const writeEnvelope = (head: Uint8Array, stream: Uint8Array): Buffer => {
 };
 
 /** Cuts a stream that comes piece by piece into chunks as long as the service's own. */
-export const createChunks = (emit: (piece: Uint8Array) => void) => {
-  let held: Uint8Array[] = [];
+export const createChunks = (emit: (piece: Buffer) => void) => {
+  let held: Buffer[] = [];
   let length = 0;
   const flush = (): void => {
     if (length === 0) return;
@@ -111,7 +106,7 @@ export const createChunks = (emit: (piece: Uint8Array) => void) => {
     length = 0;
   };
   return {
-    push: (stream: Uint8Array): void => {
+    push: (stream: Buffer): void => {
       for (let piece = stream; piece.length > 0; ) {
         const part = piece.subarray(0, longestChunk - length);
         piece = piece.subarray(part.length);
@@ -137,17 +132,16 @@ const asMessage = Buffer.from('010000000703020000000000c00000000000004600240080'
 interface Record {
   at: number;
   end: number;
-  payload: Uint8Array;
+  payload: Buffer;
 }
 
 const headLength = 8;
 
-const recordAt = (blob: Uint8Array, at: number, opcode: number): Record => {
+const recordAt = (blob: Buffer, at: number, opcode: number): Record => {
   if (blob.length - at < headLength) throw new StreamFault('envelope-short-record', at);
-  const head = new DataView(blob.buffer, blob.byteOffset + at, headLength);
-  if (head.getUint32(0, true) !== opcode) throw new StreamFault('envelope-unexpected-opcode', at);
+  if (blob.readUInt32LE(at) !== opcode) throw new StreamFault('envelope-unexpected-opcode', at);
   const start = at + headLength;
-  const end = start + head.getUint32(4, true);
+  const end = start + blob.readUInt32LE(at + 4);
   if (end > blob.length) throw new StreamFault('envelope-record-overruns', at);
   return { at, end, payload: blob.subarray(start, end) };
 };
@@ -160,16 +154,15 @@ const requireBytes = ({ at, payload }: Record, expected: Buffer): void => {
 const versionOf = ({ at, payload }: Record): string => {
   if (payload.length !== 6) throw new StreamFault('envelope-unsupported-config', at);
   const [minor = 0, major = 0] = payload;
-  const words = new DataView(payload.buffer, payload.byteOffset, payload.length);
-  return [major, minor, words.getUint16(2, true) & 0x7fff, words.getUint16(4, true)].join('.');
+  return [major, minor, payload.readUInt16LE(2) & 0x7fff, payload.readUInt16LE(4)].join('.');
 };
 
 /** Chunks are cut wherever the server liked, also inside a number: only in one piece can they be read. */
-const joinChunks = (blob: Uint8Array, from: number): Uint8Array => {
+const joinChunks = (blob: Buffer, from: number): Buffer => {
   let chunk = chunkAt(blob, from);
   if (chunk.end === blob.length) return chunk.payload;
   // A little too long, for the heads of the records; better than walking twice.
-  const stream = new Uint8Array(blob.length - from);
+  const stream = Buffer.allocUnsafe(blob.length - from);
   stream.set(chunk.payload);
   let length = chunk.payload.length;
   while (chunk.end < blob.length) {
@@ -180,7 +173,7 @@ const joinChunks = (blob: Uint8Array, from: number): Uint8Array => {
   return stream.subarray(0, length);
 };
 
-const chunkAt = (blob: Uint8Array, at: number): Record => {
+const chunkAt = (blob: Buffer, at: number): Record => {
   const chunk = recordAt(blob, at, opcodes.transferBuffer);
   if (chunk.payload.length === 0) throw new StreamFault('envelope-empty-chunk', at);
   return chunk;

@@ -54,17 +54,17 @@ export interface Edit {
 export const mapBag = (place: Place, bag: Bag, people: People): Edit[] => {
   if (bag.size === 0) return [];
   const edits: Edit[] = [];
-  const edit = (found: Found, bytes: Buffer): void =>
-    void edits.push({ at: found.at, end: found.end, was: bytesOf(found), bytes });
   const replace = (found: Found | undefined, value: Buffer): void => {
-    if (found !== undefined) edit(found, withValue(found, value));
+    if (found === undefined) return;
+    const was = bytesOf(found);
+    edits.push({ at: found.at, end: found.end, was, bytes: withValue(found.property, was, value) });
   };
   const write = (found: Found | undefined, text: string): void => {
     if (found !== undefined && textOf(found.property) !== text)
       replace(found, textValue(found.property, text, found.at));
   };
 
-  for (const slot of slotsIn(place, (key) => bag.has(key))) mapSlot(slot, bag, people, { replace, write });
+  for (const slot of slotsIn(place, bag.keys())) mapSlot(slot, bag, people, { replace, write });
   for (const key of chatAddresses) {
     const chat = bag.get(key);
     const mapped = chat && mapChat(textOf(chat.property) ?? '', people.map);
@@ -73,7 +73,8 @@ export const mapBag = (place: Place, bag: Bag, people: People): Edit[] => {
   mapReplyTo(bag, people, { replace, write });
   if (mapMembers(bag, people, replace)) {
     const stream = bag.get(memberStream);
-    if (stream !== undefined) edit(stream, Buffer.alloc(0));
+    if (stream !== undefined)
+      edits.push({ at: stream.at, end: stream.end, was: bytesOf(stream), bytes: nothing });
   }
   return edits.sort((one, other) => one.at - other.at);
 };
@@ -93,11 +94,12 @@ const mapSlot = (slot: Slot, bag: Bag, people: People, pen: Pen): void => {
   if (target === undefined) return;
 
   const name = mapName(slot, bag, people.map, target, pen);
+  const named = name && writeOneOff(name, target);
   for (const key of slot.entryIds) {
     const found = bag.get(key);
-    if (found === undefined || !isEntryId(found.property.value)) continue;
-    const called = name ?? readEntryId(found.property.value)?.name;
-    pen.replace(found, writeOneOff(called || target, target));
+    const before = found?.property.value ?? nothing;
+    if (!isEntryId(before)) continue;
+    pen.replace(found, named || writeOneOff((name ?? readEntryId(before)?.name) || target, target));
   }
   for (const key of slot.searchKeys) pen.replace(bag.get(key), writeSearchKey(target));
   pen.write(bag.get(slot.type ?? ''), 'SMTP');
@@ -124,7 +126,7 @@ const identitiesOf = (slot: Slot, bag: Bag): Identity[] => {
     .filter(isIdentity);
 };
 const isIdentity = (one: Identity | '' | undefined): one is Identity => typeof one === 'object';
-const nothing = new Uint8Array();
+const nothing = Buffer.alloc(0);
 
 /** Names stay, but for those that are the old address. Answers how the person is called. */
 const mapName = (
@@ -158,8 +160,8 @@ const targetOf = (identities: Identity[], map: PeopleMap): string | undefined =>
 };
 
 const learn = (identities: Identity[], people: People): void => {
-  const smtp = identities.flatMap((one) => ('smtp' in one ? one.smtp : []))[0];
-  const legacy = identities.flatMap((one) => ('legacy' in one ? one.legacy : []))[0];
+  const smtp = identities.find((one) => 'smtp' in one)?.smtp;
+  const legacy = identities.find((one) => 'legacy' in one)?.legacy;
   if (smtp !== undefined && legacy !== undefined) people.learnt(legacy, smtp);
 };
 

@@ -24,7 +24,7 @@ export interface Attachment {
 }
 
 /** Throws StreamFault, and nothing else. The blob must stay as it is while the answer is used. */
-export const readItem = (blob: Uint8Array): ReadItem => {
+export const readItem = (blob: Buffer): ReadItem => {
   const { version, stream } = openEnvelope(blob);
   const message = emptyMessage();
   const builder = builderOf(message);

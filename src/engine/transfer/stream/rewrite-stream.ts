@@ -33,7 +33,7 @@ export const editsOfStream = async (content: Base64, people: People): Promise<Ed
 export async function* rewriteStream(content: Base64, edits: Edit[]): Base64 {
   let out: Buffer[] = [];
   const encoder = createEncoder();
-  const emit = (piece: Uint8Array): void => {
+  const emit = (piece: Buffer): void => {
     const text = encoder.push(piece);
     if (text.length > 0) out.push(text);
   };

@@ -2,15 +2,15 @@
  * [pure] An exported item with its people mapped. Everything else stays byte for byte, and what comes out is read
  * again before anybody gets it: every change must be one whole property where it was meant to be.
  */
-import { createEditor } from './edit.ts';
 import { elementsOf } from './elements.ts';
 import { openEnvelope, writeEnvelope } from './envelope.ts';
+import { StreamFault } from './fault.ts';
 import type { Edit, People } from './map-bag.ts';
 import { createMapper } from './map-stream.ts';
 import { createVerifier } from './verify-edits.ts';
 
 /** Null: there is nobody to map. Throws StreamFault: it is not wholly understood, so it should stay as it is. */
-export const rewriteItem = (blob: Uint8Array, people: People): Buffer | null => {
+export const rewriteItem = (blob: Buffer, people: People): Buffer | null => {
   const { head, stream } = openEnvelope(blob);
   const edits = editsOf(stream, people);
   if (edits.length === 0) return null;
@@ -19,7 +19,7 @@ export const rewriteItem = (blob: Uint8Array, people: People): Buffer | null => 
   return writeEnvelope(head, changed);
 };
 
-const editsOf = (stream: Uint8Array, people: People): Edit[] => {
+const editsOf = (stream: Buffer, people: People): Edit[] => {
   const mapper = createMapper(people);
   const next = elementsOf(stream);
   const edits: Edit[] = [];
@@ -29,16 +29,22 @@ const editsOf = (stream: Uint8Array, people: People): Edit[] => {
   }
 };
 
-const applied = (stream: Uint8Array, edits: Edit[]): Buffer => {
-  const parts: Uint8Array[] = [];
-  const editor = createEditor(edits, (part) => void parts.push(part));
-  editor.push(stream);
-  editor.end();
-  return Buffer.concat(parts);
+const applied = (stream: Buffer, edits: Edit[]): Buffer => {
+  const longer = edits.reduce((sum, { at, end, bytes }) => sum + bytes.length - (end - at), 0);
+  const changed = Buffer.allocUnsafe(stream.length + longer);
+  let [from, to] = [0, 0];
+  for (const { at, end, bytes } of edits) {
+    if (at < from) throw new StreamFault('changed-otherwise', at);
+    to += stream.copy(changed, to, from, at);
+    to += bytes.copy(changed, to);
+    from = end;
+  }
+  stream.copy(changed, to, from);
+  return changed;
 };
 
 /** What lies between the edits was copied; so it is the same message if each edit is an element in its place. */
-const verify = (changed: Uint8Array, edits: Edit[]): void => {
+const verify = (changed: Buffer, edits: Edit[]): void => {
   const verifier = createVerifier(edits);
   const next = elementsOf(changed);
   for (let element = next(); ; element = next()) {

@@ -11,14 +11,14 @@ const longestValue = 64 * 1024;
 const mostHeld = 1024 * 1024;
 
 export interface Scanner {
-  push(piece: Uint8Array): void;
+  push(piece: Buffer): void;
   /** Nothing follows. */
   end(): void;
 }
 
 /** Both throw StreamFault. */
 export const createScanner = (take: (element: Element) => void): Scanner => {
-  let held: Uint8Array = new Uint8Array();
+  let held: Buffer = Buffer.alloc(0);
   /** Where in the stream `held` begins. */
   let base = 0;
   /** Bytes of a long value that are still to come. */

@@ -91,9 +91,16 @@ const ofRecipient: Slot[] = [
   slot('originalRecipient', { E: 0x3a12, N: 0x3a13, K: 0x3a14, T: 0x403d, A: 0x403e }),
 ];
 
-/** Those of which the bag has anything that says who it is. */
-export const slotsIn = (place: Place, has: (key: string) => boolean): Slot[] =>
-  (identifying[place] ?? []).flatMap(({ slot, keys }) => (keys.some(has) ? slot : []));
+/** Those of which a bag with these keys has anything that says who it is. */
+export const slotsIn = (place: Place, keys: Iterable<string>): Set<Slot> => {
+  const found = new Set<Slot>();
+  const identified = identifying[place];
+  for (const key of keys) {
+    const slot = identified?.get(key);
+    if (slot !== undefined) found.add(slot);
+  }
+  return found;
+};
 
 /** Not slots, but addresses all the same. */
 export const replyEntries = hex(0x004f);
@@ -109,14 +116,15 @@ export const oneOffMembers = contactKey(0x8054);
 /** The members once more; whoever finds it believes nothing else. */
 export const memberStream = contactKey(0x8064);
 
-const withKeys = (slots: Slot[]) =>
-  slots.map((slot) => ({
-    slot,
-    keys: [...[slot.address, slot.smtp].flatMap((key) => key ?? []), ...slot.entryIds],
-  }));
-const identifying: Partial<Record<Place, ReturnType<typeof withKeys>>> = {
-  message: withKeys(ofMessage),
-  recipient: withKeys(ofRecipient),
+const byKeys = (slots: Slot[]): Map<string, Slot> =>
+  new Map(
+    slots.flatMap((slot) =>
+      [slot.address, slot.smtp, ...slot.entryIds].flatMap((key) => (key ? [[key, slot] as const] : [])),
+    ),
+  );
+const identifying: Partial<Record<Place, Map<string, Slot>>> = {
+  message: byKeys(ofMessage),
+  recipient: byKeys(ofRecipient),
 };
 
 const all = [...ofMessage, ...ofRecipient].flatMap((one) => [

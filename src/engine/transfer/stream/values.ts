@@ -9,10 +9,9 @@ const binaries = 0x1102;
 const textFlag = 0x8000;
 
 /** Without the zero at its end. Undefined: it is no text, or in a code page that nobody knows. */
-export const textOf = ({ type, value }: Property): string | undefined => {
+export const textOf = ({ type, stream, from, to }: Property): string | undefined => {
   const encoding = encodingOf(type);
-  const bytes = Buffer.from(value.buffer, value.byteOffset, value.length);
-  return encoding && decode(bytes, encoding);
+  return encoding && decode(stream, encoding, from, to);
 };
 
 /** In the type that the property has. Throws StreamFault where that cannot hold it. */
@@ -38,26 +37,27 @@ const encodingOf = (type: number): string | undefined => {
   return iconv.encodingExists(name) ? name : undefined;
 };
 
-const decode = (bytes: Buffer, encoding: string): string => {
+const decode = (bytes: Buffer, encoding: string, from = 0, to = bytes.length): string => {
   const text =
-    encoding === utf16 ? bytes.toString(utf16) : iconv.decode(bytes, encoding, { stripBOM: false });
+    encoding === utf16
+      ? bytes.toString(utf16, from, to)
+      : iconv.decode(bytes.subarray(from, to), encoding, { stripBOM: false });
   return text.endsWith('\0') ? text.slice(0, -1) : text;
 };
 
 /** Of a property with many binary values. Undefined: it is none. */
 export const binariesOf = ({ type, value }: Property): Buffer[] | undefined => {
   if (type !== binaries) return undefined;
-  const bytes = Buffer.from(value.buffer, value.byteOffset, value.length);
   const values: Buffer[] = [];
-  for (let at = 4; at < bytes.length; ) {
-    const end = at + 4 + bytes.readUInt32LE(at);
-    values.push(bytes.subarray(at + 4, end));
+  for (let at = 4; at < value.length; ) {
+    const end = at + 4 + value.readUInt32LE(at);
+    values.push(value.subarray(at + 4, end));
     at = end;
   }
   return values;
 };
 
-export const binariesValue = (values: Uint8Array[]): Buffer =>
+export const binariesValue = (values: Buffer[]): Buffer =>
   Buffer.concat([u32(values.length), ...values.flatMap((value) => [u32(value.length), value])]);
 
 /** An element with a property, as it stands in the stream. */
@@ -68,18 +68,17 @@ export interface Found {
 }
 
 /** Its bytes: the value ends where the element does, and stands in the same memory. */
-export const bytesOf = ({ at, end, property: { value } }: Found): Buffer =>
-  Buffer.from(value.buffer, value.byteOffset + value.length - (end - at), end - at);
+export const bytesOf = ({ at, end, property: { stream, to } }: Found): Buffer =>
+  stream.subarray(to - (end - at), to);
 
-/** The element with another value of its type. */
-export const withValue = (found: Found, value: Uint8Array): Buffer => {
-  const { type, value: before } = found.property;
-  const head = found.end - found.at - before.length;
+/** An element, of which these are the bytes, with another value of its type. */
+export const withValue = ({ type, from, to }: Property, element: Buffer, value: Buffer): Buffer => {
+  const head = element.length - (to - from);
   const bytes = Buffer.allocUnsafe(head + value.length);
-  bytesOf(found).copy(bytes, 0, 0, head);
+  element.copy(bytes, 0, 0, head);
   // Of many values the count is in the value; of one, its length stands in front of it.
   if (!isFixed(type) && !hasMany(type)) bytes.writeUInt32LE(value.length, head - 4);
-  bytes.set(value, head);
+  value.copy(bytes, head);
   return bytes;
 };
 

@@ -5,25 +5,28 @@ import { createGrammar } from './grammar.ts';
 import type { Edit } from './map-bag.ts';
 
 export const createVerifier = (edits: Edit[]): { take(element: Element): void } => {
-  const wanted = placesOf(edits);
+  const places = placesOf(edits);
   const grammar = createGrammar();
+  let next = 0;
   return {
     take: (element) => {
       grammar.take(element);
-      if (wanted.get(element.at) === element.end) wanted.delete(element.at);
-      if (element.kind === 'end' && wanted.size > 0)
-        throw new StreamFault('changed-otherwise', wanted.keys().next().value ?? 0);
+      const place = places[next];
+      if (place === undefined) return;
+      if (element.at === place.at && element.end === place.end) next++;
+      else if (element.kind === 'end' || element.at >= place.at)
+        throw new StreamFault('changed-otherwise', place.at);
     },
   };
 };
 
 /** Where each edit begins and ends in the changed stream. */
-const placesOf = (edits: Edit[]): Map<number, number> => {
+const placesOf = (edits: Edit[]): { at: number; end: number }[] => {
   let longer = 0;
-  const places = new Map<number, number>();
-  for (const { at, end, bytes } of edits) {
-    if (bytes.length > 0) places.set(at + longer, at + longer + bytes.length);
+  return edits.flatMap(({ at, end, bytes }) => {
+    const from = at + longer;
     longer += bytes.length - (end - at);
-  }
-  return places;
+    // What was taken out is no element any more.
+    return bytes.length === 0 ? [] : [{ at: from, end: from + bytes.length }];
+  });
 };
