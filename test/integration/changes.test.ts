@@ -1,20 +1,11 @@
 /** What happens to mailboxes, tenants and people's minds between two passes, or in the middle of one. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { plainMailboxes } from '../fixtures/plain-mailboxes.ts';
-import { type Postgres, startPostgres } from '../fixtures/postgres.ts';
 import { must, type SandboxOptions, startWorld } from '../fixtures/world.ts';
 
-let postgres: Postgres;
-let made = 0;
-beforeAll(async () => {
-  postgres = await startPostgres();
-}, 60_000);
-afterAll(() => postgres.stop());
-
-const startOn = async (sandbox: SandboxOptions = { mailboxes: 1, items: 60 }) =>
-  startWorld({ url: await postgres.database(`changes${++made}`), sandbox });
+const startOn = async (sandbox: SandboxOptions = { mailboxes: 1, items: 60 }) => startWorld({ sandbox });
 
 test('an item that its owner moved is moved at the destination too', async () => {
   await using world = await startOn();

@@ -1,22 +1,13 @@
 /** Each kind of pass, and what a project's options make of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { putPairs } from '../../src/db/mapping.ts';
 import { createGovernor, microsoftLimits } from '../../src/engine/graph/governor.ts';
 import { plainMailboxes } from '../fixtures/plain-mailboxes.ts';
-import { type Postgres, startPostgres } from '../fixtures/postgres.ts';
 import { must, type SandboxOptions, startWorld, type World } from '../fixtures/world.ts';
 
-let postgres: Postgres;
-let made = 0;
-beforeAll(async () => {
-  postgres = await startPostgres();
-}, 60_000);
-afterAll(() => postgres.stop());
-
-const startOn = async (sandbox: SandboxOptions = { mailboxes: 1, items: 80 }) =>
-  startWorld({ url: await postgres.database(`passes${++made}`), sandbox });
+const startOn = async (sandbox: SandboxOptions = { mailboxes: 1, items: 80 }) => startWorld({ sandbox });
 
 const imported = async (world: World) =>
   (await world.truth()).mailboxes.reduce((sum, { destinationItems }) => sum + destinationItems, 0);
@@ -28,7 +19,6 @@ const refusalOf = async (world: World, kind: 'trial' | 'prestage' | 'full' | 're
 
 test('verification says which limit it waits for', async () => {
   await using world = await startWorld({
-    url: await postgres.database(`passes${++made}`),
     governor: createGovernor({ ...microsoftLimits, requests: { count: 15, windowMs: 5_000 } }),
     sandbox: {
       contents: plainMailboxes({ mailboxes: 1, items: 20, bytes: 2_000, foldersBelowOne: 10 }),

@@ -6,18 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { inDoubt, known } from '../../src/db/ledger.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { changeOf } from '../../src/db/packed.ts';
 import { createLog } from '../../src/log.ts';
-import { type Postgres, startPostgres } from '../fixtures/postgres.ts';
-
-let server: Postgres;
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-afterAll(() => server.stop());
+import { newDatabase } from '../fixtures/databases.ts';
 
 const upgrades = fileURLToPath(new URL('../../src/db/upgrades', import.meta.url));
 
@@ -44,7 +38,7 @@ const firstVersion = async (url: string): Promise<void> => {
 };
 
 test('the ledger of the first version is there after the upgrade', async () => {
-  const url = await server.database('upgrade');
+  const url = await newDatabase('empty');
   await firstVersion(url);
   await using database = await openDatabase({ url, log: createLog({ level: 'silent' }) });
   const rows = await known(database.db, 7, ['copied-item', 'failed-item', 'doubtful-item', 'another']);

@@ -1,21 +1,15 @@
 /** Several worker processes on one PostgreSQL, one of which is killed. */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Postgres, startPostgres } from '../fixtures/postgres.ts';
+import { expect, test } from 'vitest';
+import { newDatabase } from '../fixtures/databases.ts';
 import { startWorkerProcess } from '../fixtures/workers.ts';
 import { must, startWorld } from '../fixtures/world.ts';
-
-let postgres: Postgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-}, 60_000);
-afterAll(() => postgres.stop());
 
 test('four workers share a pass; one is killed and its mailboxes go on elsewhere within a minute', {
   timeout: 240_000,
 }, async () => {
-  const url = await postgres.database('workers');
+  const url = await newDatabase();
   await using world = await startWorld({ url, sandbox: { mailboxes: 8, items: 1_600, latencyMs: 60 } });
   const { engine, alex, database } = world;
   await world.run('verify');
