@@ -135,12 +135,7 @@ const doRun = async (
   }
   const options = compileOptions(run.projectOptions);
   const sides = await openSides(db, run.mailbox, { source, destination }, options);
-  if (sides === null) {
-    return {
-      state: 'failed',
-      problem: `This mailbox has not been verified since its addresses were set. Run verify, then ${run.kind} again.`,
-    };
-  }
+  if ('problem' in sides) return { state: 'failed', problem: sides.problem };
   clients.push(sides.source, sides.destination);
   const addresses = await addressMap(run.projectId, options.recipientMappings);
   const transfer: Transfer = {

@@ -74,7 +74,25 @@ test('an archive that the destination has not is a problem with its mend', async
   await world.edit({ do: 'disable-archive', address: source });
   await world.run('verify');
   expect((await world.run('full')).progress.items.failed).toBe(0);
-  expect((await world.truth()).agrees).toBe(true);
+  expect(await world.truth()).toMatchObject({ agrees: true });
+});
+
+test('an empty archive needs none at the destination, until a policy fills it', async () => {
+  await using world = await startWith();
+  const { source, destination } = firstPair(world);
+  await world.edit({ do: 'disable-archive', address: destination });
+  await world.edit({ do: 'disable-archive', address: source });
+  await world.edit({ do: 'enable-archive', address: source });
+  await ready(world);
+  expect(must(await world.engine.reporting.errors(world.alex, world.project.id))).toEqual([]);
+  expect((await world.run('full')).progress.runs.failed).toBe(0);
+  await world.edit({ do: 'archive', address: source, folder: 'inbox', at: 3, to: 'Deleted Items' });
+  const { id } = await world.run('full');
+  const [run] = await world.database.db.query.runs.findMany({ where: (run, { eq }) => eq(run.passId, id) });
+  expect(run).toMatchObject({
+    state: 'failed',
+    problem: expect.stringContaining('Run verify, then this pass again'),
+  });
 });
 
 test('what a policy moved into the archive between two passes is moved there at the destination', async () => {

@@ -1,5 +1,5 @@
 /** Checks of a mailbox pair: each that fails is one sentence with its mend, and the others go on. */
-import { EngineError, isPassing } from '../errors.ts';
+import { EngineError, isPassing, kindOf } from '../errors.ts';
 import { explain } from '../explanations.ts';
 import type { MailboxClient, Tenant } from '../graph/index.ts';
 import { groupNext, groupSentence, maybeGroup, unsupportedAddress } from '../mailbox-kinds.ts';
@@ -21,10 +21,18 @@ export const openSide = async (
       return report.check(`User.Read.All at the ${side}`, `looking up the ${side} mailbox`, () =>
         Promise.reject(error),
       );
-    report.fail(await whyAbsent(tenant, side, address), error.code ?? 'not-found');
+    const why = await whyAbsent(tenant, side, address).catch((error: unknown) => {
+      // What is only a hint may not be asked for.
+      if (isPassing(kindOf(error))) throw error;
+      return `${absent(side, address)} Check the address, or remove this pair.`;
+    });
+    report.fail(why, error.code ?? 'not-found');
     return null;
   }
 };
+
+const absent = (side: 'source' | 'destination', address: string): string =>
+  `The ${side} tenant has no mailbox ${address}.`;
 
 /** Asked only for the few that cannot be found, so that the next step is the right one. */
 const whyAbsent = async (
@@ -35,19 +43,18 @@ const whyAbsent = async (
   const never = unsupportedAddress(address);
   if (never !== null) return `${never} Remove this pair: "users remove ${address}".`;
   const account = await tenant.account(address);
-  const absent = `The ${side} tenant has no mailbox ${address}.`;
   if (account === null) {
     const isGroup = await tenant.isGroup(address);
     if (isGroup === true) return `${groupSentence(address)} ${groupNext}`;
     const hint = isGroup === null ? ` ${maybeGroup}` : '';
     return side === 'source'
-      ? `${absent} Check the address, or remove this pair.${hint}`
-      : `${absent} Create the user and give it a licence with Exchange, then verify again.`;
+      ? `${absent(side, address)} Check the address, or remove this pair.${hint}`
+      : `${absent(side, address)} Create the user and give it a licence with Exchange, then verify again.`;
   }
-  if (side === 'source') return `${absent} Check the address, or remove this pair.`;
+  if (side === 'source') return `${absent(side, address)} Check the address, or remove this pair.`;
   return account.licences === 0
-    ? `${absent} The person is there and has no licence: give it one with Exchange, then verify again.`
-    : `${absent} The person is there: give it a licence with Exchange, or wait until Exchange has made the mailbox, which can take some hours. Then verify again.`;
+    ? `${absent(side, address)} The person is there and has no licence: give it one with Exchange, then verify again.`
+    : `${absent(side, address)} The person is there: give it a licence with Exchange, or wait until Exchange has made the mailbox, which can take some hours. Then verify again.`;
 };
 
 export type Report = ReturnType<typeof createReport>;

@@ -17,26 +17,25 @@ interface Counted {
 }
 export const nothing: Counted = { folders: 0, items: 0, bytes: 0, smallest: null };
 
-/** Folders have no sizes in Graph: the items are listed, 250 a request. */
+/** Folders have no sizes in Graph: the items are listed, 250 a request. Null: they could not be, and the report says why. */
 export const count = async (
   report: Report,
   source: MailboxClient,
   { signal, signs }: Reading,
-): Promise<Counted> => {
+): Promise<Counted | null> => {
   const folders = await report.check(
     'MailboxFolder.Read.All at the source',
     'reading the source folders',
     () => source.folders(signal),
   );
-  if (folders === null) return nothing;
-  const counted = await report.check('MailboxItem.Read.All at the source', 'listing the source items', () =>
+  if (folders === null) return null;
+  return report.check('MailboxItem.Read.All at the source', 'listing the source items', () =>
     countItems(
       source,
       walk(folders).map(({ folder }) => folder),
       { signal, signs },
     ),
   );
-  return counted ?? nothing;
 };
 
 const countItems = async (

@@ -9,18 +9,27 @@ import type { Transfer } from '../transfer/transfer.ts';
 
 export type Sides = Pick<Transfer, 'source' | 'destination' | 'archiveMoves' | 'archiveStays'>;
 
-/** Null: the mailbox has not been verified. */
+/** Or what stands against it, with its mend. */
 export const openSides = async (
   db: Db,
   mailbox: typeof mailboxes.$inferSelect,
   tenants: { source: Tenant; destination: Tenant },
   options: CompiledOptions,
-): Promise<Sides | null> => {
+): Promise<Sides | { problem: string }> => {
   const { sourceMailboxId, destinationMailboxId, sourceArchiveId, destinationArchiveId } = mailbox;
-  if (sourceMailboxId === null || destinationMailboxId === null) return null;
+  if (sourceMailboxId === null || destinationMailboxId === null)
+    return {
+      problem:
+        'This mailbox has not been verified since its addresses were set. Run verify, then this pass again.',
+    };
+  const isThere = mailbox.verification?.archive != null;
+  if (options.includeArchive && !isThere && (await hasArchivedItems(tenants.source, mailbox.sourceAddress)))
+    return {
+      problem:
+        'It has an in-place archive with items, which was empty or not there when the mailbox was verified. Run verify, then this pass again.',
+    };
   const source = tenants.source.openMailbox(sourceMailboxId);
   const destination = tenants.destination.openMailbox(destinationMailboxId, options);
-  const isThere = mailbox.verification?.archive != null;
   if (!options.includeArchive || !isThere || sourceArchiveId === null || destinationArchiveId === null)
     return {
       source,
@@ -44,6 +53,14 @@ export const openSides = async (
     archiveMoves: true,
     archiveStays: async () => 'no',
   };
+};
+
+/** Policies enable archives and fill them without telling anybody. */
+const hasArchivedItems = async (source: Tenant, address: string): Promise<boolean> => {
+  const archiveId = await source.archiveIdOf(address);
+  if (archiveId === null) return false;
+  const folders = await source.openArchive(archiveId).folders();
+  return folders.some(({ items, kind }) => items > 0 && kind === 'normal');
 };
 
 const hasArchive = async (source: Tenant, address: string): ReturnType<Transfer['archiveStays']> => {

@@ -39,7 +39,7 @@ export const verifyMailbox = async (request: VerifyRequest): Promise<Verified> =
   const source = await openSide(report, 'source', request.source, request.sourceAddress);
   const destination = await openSide(report, 'destination', request.destination, request.destinationAddress);
   for (const client of [source, destination]) if (client !== null) request.opened(client);
-  const counted = source === null ? nothing : await count(report, source, request);
+  const counted = (source === null ? null : await count(report, source, request)) ?? nothing;
   if (source !== null && counted.smallest !== null)
     await exportOne(report, source, counted.smallest, request.signal);
   if (destination !== null) {
