@@ -20,7 +20,7 @@ export type { MeetingsReport, Organizer } from '../engine/meetings.ts';
 export type { NoticeSummary } from '../engine/notices/outcomes.ts';
 export type { Audience, Example, NoticeView } from '../engine/notices.ts';
 export type { OldNames } from '../engine/old-names.ts';
-export type { OptionFault } from '../engine/options.ts';
+export type { OptionFault } from '../engine/options/parse.ts';
 export type { Order, PaymentMethod } from '../engine/orders.ts';
 export type { Agreement, Person } from '../engine/people.ts';
 export { approvableKinds, looksOnly } from '../engine/policy.ts';

@@ -4,7 +4,7 @@
  */
 import { mailboxPairs, mappingVersion, namesIn, pairsIn } from '../db/mapping.ts';
 import type { Db } from '../db/open.ts';
-import type { CompiledOptions } from './options.ts';
+import type { CompiledOptions } from './options/compile.ts';
 import { type Recipients, recipientsOf } from './recipient-mapping.ts';
 
 type Rules = CompiledOptions['recipientMappings'];

@@ -12,7 +12,7 @@ import { addressMapOf } from './address-maps.ts';
 import type { Fault } from './csv-records.ts';
 import { keepWaiting, waiting } from './imports.ts';
 import type { MappingRule } from './mapping-rules.ts';
-import { compileOptions } from './options.ts';
+import { compileOptions } from './options/compile.ts';
 import { isLegacyName, type Origin, plainAddress } from './recipient-mapping.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import type { Actor } from './workgroups.ts';

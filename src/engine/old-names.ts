@@ -5,7 +5,7 @@ import { projectIn } from '../db/passes.ts';
 import { addressMapOf } from './address-maps.ts';
 import { openSide, readingSide } from './directory-reading.ts';
 import type { createEndpoints } from './endpoints.ts';
-import { compileOptions } from './options.ts';
+import { compileOptions } from './options/compile.ts';
 import type { Projects } from './projects.ts';
 import { isLegacyName } from './recipient-mapping.ts';
 import { ok, type Result } from './refusal.ts';

@@ -20,7 +20,7 @@ import {
 } from '../db/passes.ts';
 import { finishPassIfOver } from '../db/runs.ts';
 import { events, type PassState } from '../db/schema.ts';
-import { compileOptions } from './options.ts';
+import { compileOptions } from './options/compile.ts';
 import { beginsAt, deadlineOf } from './policy.ts';
 import { type Queue, type QueuedRun, StillBusy } from './queue.ts';
 import { ok, type Result, refuse } from './refusal.ts';

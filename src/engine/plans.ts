@@ -14,7 +14,8 @@ import {
   trialFolders,
 } from '../db/passes.ts';
 import type { mailboxes, PassKind, PassOptions, Plan } from '../db/schema.ts';
-import { approvedLines, compileOptions } from './options.ts';
+import { compileOptions } from './options/compile.ts';
+import { approvedLines } from './options/lines.ts';
 import { makePlan, type PlanFacts } from './plan.ts';
 import { looksOnly } from './policy.ts';
 import { ok, type Result, refuse } from './refusal.ts';

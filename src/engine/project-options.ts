@@ -7,17 +7,10 @@ import type { Db } from '../db/open.ts';
 import { busyIn, endpointsOf, projectIn } from '../db/passes.ts';
 import { folders, mailboxes, type OptionLine, projects } from '../db/schema.ts';
 import { secondDomain } from './mapping-rules.ts';
-import {
-  approvedLines,
-  filterLines,
-  mergeOptions,
-  type OptionFault,
-  optionCatalogue,
-  parseOptions,
-  type ShownOption,
-  shownOptions,
-  withoutOption,
-} from './options.ts';
+import { optionCatalogue } from './options/catalogue.ts';
+import { approvedLines, filterLines, mergeOptions, withoutOption } from './options/lines.ts';
+import { type OptionFault, parseOptions } from './options/parse.ts';
+import { type ShownOption, shownOptions } from './options/shown.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import type { Actor } from './workgroups.ts';
 

@@ -20,7 +20,7 @@ import {
 import type { CountsByType, PassKind, PassState, Plan, TrialResult } from '../db/schema.ts';
 import { explain } from './explanations.ts';
 import { licencesOf } from './licence-gate.ts';
-import { compileOptions } from './options.ts';
+import { compileOptions } from './options/compile.ts';
 import { beginsAt, deadlineOf } from './policy.ts';
 import { type Progress, progressOf } from './progress.ts';
 import type { Projects } from './projects.ts';

@@ -23,7 +23,7 @@ import type { Endpoints } from './endpoints.ts';
 import { EngineError, isPassing, kindOf } from './errors.ts';
 import { explain } from './explanations.ts';
 import type { MailboxClient } from './graph/index.ts';
-import { compileOptions } from './options.ts';
+import { compileOptions } from './options/compile.ts';
 import type { PassControl } from './pass-control.ts';
 import { itemFilter } from './passes/filters.ts';
 import { openSides } from './passes/open-sides.ts';

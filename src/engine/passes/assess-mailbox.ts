@@ -14,7 +14,7 @@ import { createTally, type Tally } from '../assessment/tally.ts';
 import type { Folder, ListedItem, MailboxClient, Tenant } from '../graph/index.ts';
 import type { MeetingsFound } from '../meetings/found.ts';
 import type { People } from '../meetings/read-meeting.ts';
-import type { CompiledOptions } from '../options.ts';
+import type { CompiledOptions } from '../options/compile.ts';
 import { type Pace, timeOf } from '../pace.ts';
 import type { Signs } from '../transfer/transfer.ts';
 import { createReport, openSide, type Report } from './checks.ts';

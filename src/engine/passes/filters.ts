@@ -5,7 +5,7 @@
 import type { ItemType } from '../../db/ledger-tables.ts';
 import type { PassKind, PassOptions } from '../../db/schema.ts';
 import { matching, replaced } from '../guarded-regexp.ts';
-import type { CompiledOptions } from '../options.ts';
+import type { CompiledOptions } from '../options/compile.ts';
 
 export interface FolderNames {
   id: string;

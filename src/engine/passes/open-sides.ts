@@ -4,7 +4,7 @@ import { foldersOf } from '../../db/runs.ts';
 import type { mailboxes } from '../../db/schema.ts';
 import { isPassing, kindOf } from '../errors.ts';
 import { type Tenant, withArchive } from '../graph/index.ts';
-import type { CompiledOptions } from '../options.ts';
+import type { CompiledOptions } from '../options/compile.ts';
 import type { Transfer } from '../transfer/transfer.ts';
 
 export type Sides = Pick<Transfer, 'source' | 'destination' | 'archiveMoves' | 'archiveStays'>;

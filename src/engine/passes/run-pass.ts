@@ -7,7 +7,7 @@ import { failedBefore, totals } from '../../db/ledger.ts';
 import { measuredRate } from '../../db/passes.ts';
 import { type OpenedRun, type RunEnd, recordVerification } from '../../db/runs.ts';
 import type { Tenant } from '../graph/index.ts';
-import { compileOptions } from '../options.ts';
+import { compileOptions } from '../options/compile.ts';
 import { assumedRate, trialLimits } from '../plan.ts';
 import { copySettings } from '../settings/run-settings.ts';
 import { learnNamesOf } from '../source-names.ts';

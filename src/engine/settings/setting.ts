@@ -1,7 +1,7 @@
 /** [pure] What the files of this folder pass to each other: a setting, and the single things that it consists of. */
 import type { SettingOutcome } from '../../db/settings.ts';
 import type { MailboxClient, SettingsClient } from '../graph/index.ts';
-import type { CompiledOptions } from '../options.ts';
+import type { CompiledOptions } from '../options/compile.ts';
 import type { People } from './people.ts';
 
 /** In the order in which they are carried: rules name categories, and grants are on calendars. */

@@ -5,7 +5,7 @@ import type { Db } from '../../db/open.ts';
 import type { PassKind, PassOptions } from '../../db/schema.ts';
 import type { Log } from '../../log.ts';
 import type { MailboxClient } from '../graph/index.ts';
-import type { CompiledOptions } from '../options.ts';
+import type { CompiledOptions } from '../options/compile.ts';
 import type { ItemFilter } from '../passes/filters.ts';
 import type { Recipients } from '../recipient-mapping.ts';
 

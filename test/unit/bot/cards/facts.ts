@@ -33,12 +33,9 @@ import type { FoundSetting } from '../../../../src/db/settings.ts';
 import { verdictOf } from '../../../../src/engine/assessment/found.ts';
 import { type Judged, remarksOn } from '../../../../src/engine/assessment/judge.ts';
 import { usualWords } from '../../../../src/engine/notices/words.ts';
-import {
-  type OptionFault,
-  optionCatalogue,
-  parseOptions,
-  shownOptions,
-} from '../../../../src/engine/options.ts';
+import { optionCatalogue } from '../../../../src/engine/options/catalogue.ts';
+import { type OptionFault, parseOptions } from '../../../../src/engine/options/parse.ts';
+import { shownOptions } from '../../../../src/engine/options/shown.ts';
 import type { OptionsView } from '../../../../src/engine/project-options.ts';
 import type { RunState } from '../../../../src/engine/run-state.ts';
 import { runStates } from '../../../../src/engine/run-state.ts';

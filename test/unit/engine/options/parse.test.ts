@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { optionCatalogue } from '../../../../src/engine/options/catalogue.ts';
+import { compileOptions } from '../../../../src/engine/options/compile.ts';
 import {
   approvedLines,
-  compileOptions,
   filterLines,
   mergeOptions,
-  optionCatalogue,
-  parseOptions,
-  shownOptions,
   withoutOption,
-} from '../../../src/engine/options.ts';
+} from '../../../../src/engine/options/lines.ts';
+import { parseOptions } from '../../../../src/engine/options/parse.ts';
+import { shownOptions } from '../../../../src/engine/options/shown.ts';
 
 const here = { timeZone: 'Europe/Berlin', now: new Date('2026-11-25T12:00:00Z') };
 const read = (text: string) => {
