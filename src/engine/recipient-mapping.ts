@@ -78,15 +78,15 @@ export const recipientsOf = ({ rules, pairs, mailboxes, names }: Known): Recipie
   };
   const legacyOf = (name: string): { destination: string; from: Origin } | undefined => {
     const pair = imported.get(name);
+    const address = pair ?? names.get(name);
+    if (address === undefined) return undefined;
+    const from = pair === undefined ? 'other name' : 'imported pair';
     // A list that was made at the source pairs names with the addresses of the source.
-    if (pair !== undefined)
-      return {
-        destination: smtpOf(pair.toLowerCase())?.destination ?? pair,
-        from: 'imported pair',
-      };
-    const address = names.get(name);
-    const person = address === undefined ? undefined : smtpOf(address);
-    return person === undefined ? undefined : { destination: person.destination, from: 'other name' };
+    const person = smtpOf(address.toLowerCase());
+    // What follows from a rule for a whole domain is a guess all the same.
+    if (person !== undefined)
+      return { destination: person.destination, from: person.from === 'domain' ? 'domain' : from };
+    return pair === undefined ? undefined : { destination: pair, from };
   };
   const find = (address: string) => {
     const plain = plainAddress(address);

@@ -49,6 +49,14 @@ test.for([
   expect(recipients.find(address)?.from).toBe(from);
 });
 
+test.for([
+  ['of somebody on the list', '/o=ExchangeLabs/cn=ben', 'other name'],
+  ['of somebody who is not', '/o=ExchangeLabs/cn=dora', 'domain'],
+  ['that was imported', '/o=old/cn=recipients/cn=carla', 'imported pair'],
+] as const)('why a legacy name leads somewhere: %s', ([, name, from]) =>
+  expect(recipientsOf(known()).find(name)?.from).toBe(from),
+);
+
 test('whoever keeps the address has nothing changed, and is known all the same', () => {
   const recipients = recipientsOf(known());
   expect(recipients.smtp('Ben@contoso.com')).toBeUndefined();
