@@ -5,7 +5,7 @@ import { type AssessmentFound, type Verdict, verdictOf, verdicts } from './asses
 import { withSharedDestinations } from './assessment/shared-destinations.ts';
 import { assessmentsTable } from './assessment/table.ts';
 import { type MeetingSums, sumsOf } from './meetings/found.ts';
-import { choose, isEmpty, type Scope } from './plans.ts';
+import { choose, isEmpty, onlyAddress, type Scope } from './plans.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import { csvOf } from './report-csv.ts';
@@ -44,7 +44,8 @@ export const createAssessments = ({ db, projects }: { db: Db; projects: Projects
   ): Promise<Result<AssessmentReport>> => {
     const project = await projects.get(actor, projectId);
     if (!project.ok) return project;
-    const all = await assessedMailboxes(db, projectId);
+    const only = scope.passId === undefined ? onlyAddress(scope) : undefined;
+    const all = await assessedMailboxes(db, projectId, only);
     const chosen = await within(db, all, scope);
     if (!chosen.ok) return chosen;
     const known = all.flatMap((one) => assessmentOf(one) ?? []);

@@ -2,7 +2,7 @@
 import { type AssessedMailbox, assessedMailboxes } from '../db/assessments.ts';
 import type { Db } from '../db/open.ts';
 import { type FoundMeeting, type MeetingSums, stillToCome, sumsOf } from './meetings/found.ts';
-import { choose, isEmpty, type Scope } from './plans.ts';
+import { choose, isEmpty, onlyAddress, type Scope } from './plans.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result } from './refusal.ts';
 import { csvOf } from './report-csv.ts';
@@ -45,7 +45,7 @@ export const createMeetings = ({ db, projects }: { db: Db; projects: Projects })
   ): Promise<Result<{ name: string; timeZone: string; all: AssessedMailbox[] }>> => {
     const project = await projects.get(actor, projectId);
     if (!project.ok) return project;
-    const all = await assessedMailboxes(db, projectId);
+    const all = await assessedMailboxes(db, projectId, onlyAddress(scope));
     const mailboxes = all.map(({ mailbox }) => mailbox);
     const named =
       isEmpty(scope.addresses) && isEmpty(scope.waves)
