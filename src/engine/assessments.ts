@@ -34,6 +34,8 @@ export interface AssessmentReport {
   /** Of the one that takes longest, which is how long all take when all are moved at once. */
   longest: { source: string; seconds: number; boundBy: string } | null;
   losesLink: number;
+  /** Later meetings, of which it is not known. */
+  moreMeetings: number;
 }
 
 export const createAssessments = ({ db, projects }: { db: Db; projects: Projects }) => {
@@ -147,5 +149,6 @@ const sumOf = (assessments: Assessment[]) => {
         ? null
         : { source: longest.source, seconds: longest.found.seconds, boundBy: longest.found.boundBy },
     losesLink: sum(({ meetings }) => meetings?.losesLink ?? 0),
+    moreMeetings: sum(({ meetings }) => meetings?.more ?? 0),
   };
 };

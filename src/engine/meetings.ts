@@ -27,6 +27,8 @@ export interface MeetingsReport {
   meetings: number;
   withOutside: number;
   series: number;
+  /** Later ones, which none of these numbers counts. */
+  more: number;
   unread: number;
   /** Mailboxes whose calendar was read, and those whose was not. */
   known: number;
@@ -88,6 +90,7 @@ export const createMeetings = ({ db, projects }: { db: Db; projects: Projects })
         meetings: sum((one) => one.meetings),
         withOutside: sum((one) => one.withOutside),
         series: sum((one) => one.series),
+        more: sum((one) => one.more),
         unread: sum((one) => one.unread),
         known: known.length,
         missing: all.length - known.length,
@@ -107,7 +110,7 @@ export const createMeetings = ({ db, projects }: { db: Db; projects: Projects })
       const rows = found.value.all
         .filter(isRead)
         .flatMap(({ mailbox, meetings }) =>
-          stillToCome(meetings, now).map((meeting) => rowOf(mailbox.sourceAddress, meeting)),
+          stillToCome(meetings, now).map((meeting) => rowOf(mailbox.sourceAddress, meeting, meetings.more)),
         );
       return ok({ fileName: 'meetings.csv', text: csvOf([columns, ...rows]) });
     },
@@ -125,9 +128,10 @@ const columns = [
   'Attendees',
   'Attendees outside the project',
   'Loses its Teams link',
+  'Later meetings of the organizer, not listed',
 ];
 
-const rowOf = (organizer: string, meeting: FoundMeeting): (string | number)[] => [
+const rowOf = (organizer: string, meeting: FoundMeeting, more: number): (string | number)[] => [
   organizer,
   meeting.start,
   meeting.until ?? 'no end',
@@ -136,4 +140,5 @@ const rowOf = (organizer: string, meeting: FoundMeeting): (string | number)[] =>
   meeting.attendees,
   meeting.outside,
   meeting.losesLink ? 'yes' : 'no',
+  more,
 ];

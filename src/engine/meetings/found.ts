@@ -9,7 +9,7 @@ export interface MeetingsFound {
   invited: number;
   /** Organised by the mailbox's owner, the next ones first. */
   meetings: FoundMeeting[];
-  /** Beyond those that are kept one by one. */
+  /** Later ones, of which nothing but their number is kept. */
   more: number;
 }
 
@@ -32,12 +32,21 @@ export interface FoundMeeting {
 /** Kept one by one for each mailbox. */
 export const mostMeetings = 1_000;
 
+/** Of all that are to come: what is kept of them. A series that is under way may take place at any time: it is next. */
+export const nextOnes = (all: FoundMeeting[], now: Date): Pick<MeetingsFound, 'meetings' | 'more'> => {
+  const next = ({ start }: FoundMeeting): number => Math.max(Date.parse(start), now.getTime());
+  const meetings = all.toSorted((a, b) => next(a) - next(b));
+  return { meetings: meetings.slice(0, mostMeetings), more: Math.max(0, meetings.length - mostMeetings) };
+};
+
 export interface MeetingSums {
   meetings: number;
   losesLink: number;
   withOutside: number;
   series: number;
   exceptions: number;
+  /** Later ones, which none of these numbers counts. */
+  more: number;
   /** Of those that lose their link, when the first begins that has not begun; of series under way, now. ISO 8601. */
   next: string | null;
 }
@@ -56,6 +65,7 @@ export const sumsOf = (found: MeetingsFound, now: Date): MeetingSums => {
     withOutside: left.filter(({ outside }) => outside > 0).length,
     series: left.filter(({ isSeries }) => isSeries).length,
     exceptions: left.reduce((sum, { exceptions }) => sum + exceptions, 0),
+    more: found.more,
     next: upcoming.sort()[0] ?? (losing.length > 0 ? now.toISOString() : null),
   };
 };

@@ -823,11 +823,12 @@ const assessedBox: Assessment = {
     remarks: [],
   },
   meetings: {
-    meetings: 14,
+    meetings: 1_000,
     losesLink: 9,
     withOutside: 4,
     series: 5,
     exceptions: 6,
+    more: 240,
     next: '2026-11-30T09:00:00.000Z',
   },
 };
@@ -847,7 +848,7 @@ const quietSource = {
 const quiet: Assessment = {
   ...assessedBox,
   found: { ...assessedBox.found, hold: null, seconds: 310, source: quietSource },
-  meetings: { ...assessedBox.meetings!, meetings: 0, losesLink: 0, next: null },
+  meetings: { ...assessedBox.meetings!, meetings: 0, losesLink: 0, more: 0, next: null },
 };
 export const assessments: Assessment[] = [
   {
@@ -898,6 +899,7 @@ export const assessmentReport: AssessmentReport = {
   bytes: 6_620_000_000,
   longest: { source: 'anna@contoso.example', seconds: 16_400, boundBy: assessedBox.found.boundBy },
   losesLink: 9,
+  moreMeetings: 240,
 };
 
 const organizer = (name: string, losesLink: number, meetings: number): Organizer => ({
@@ -910,6 +912,7 @@ const organizer = (name: string, losesLink: number, meetings: number): Organizer
   withOutside: Math.floor(meetings / 2),
   series: 2,
   exceptions: 1,
+  more: 0,
   next: losesLink > 0 ? '2026-11-30T09:00:00.000Z' : null,
 });
 export const meetingsReport: MeetingsReport = {
@@ -921,6 +924,7 @@ export const meetingsReport: MeetingsReport = {
   meetings: 19,
   withOutside: 9,
   series: 6,
+  more: 0,
   unread: 1,
   known: 14,
   missing: 2,
