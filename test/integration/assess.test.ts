@@ -80,6 +80,8 @@ test('the meetings of each organizer are those that are to come, with what they 
       series: 2,
       exceptions: 2,
       more: 0,
+      // Two of the series are under way.
+      next: 'under way',
       unread: 0,
     });
   const csv = rowsOf(await page(linkOf(card, /CSV/)));

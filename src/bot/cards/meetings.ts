@@ -82,14 +82,14 @@ const organizerTable = ({ organizers }: MeetingsReport): Part[] => {
   return [
     {
       kind: 'table',
-      columns: [head, 'Lose link', 'Meetings', 'With outside', 'Series', 'Next begins'],
+      columns: [head, 'Lose link', 'Meetings', 'With outside', 'Series', 'Next'],
       rows: shown.map((one, at) => [
         cells[at] ?? '',
         atLeast(one.losesLink, one.more),
         atLeast(one.meetings, one.more),
         count(one.withOutside),
         count(one.series),
-        one.next === null ? '–' : day(new Date(one.next)),
+        one.next instanceof Date ? day(one.next) : (one.next ?? '–'),
       ]),
       more: organizers.length - shown.length,
     },

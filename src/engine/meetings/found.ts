@@ -47,8 +47,8 @@ export interface MeetingSums {
   exceptions: number;
   /** Later ones, which none of these numbers counts. */
   more: number;
-  /** Of those that lose their link, when the first begins that has not begun; of series under way, now. ISO 8601. */
-  next: string | null;
+  /** Of those that lose their link, when the first begins. Of a series under way nobody knows here when it is next. */
+  next: Date | 'under way' | null;
 }
 
 /** What was to come when it was read may be over by now. */
@@ -58,7 +58,6 @@ export const stillToCome = ({ meetings }: MeetingsFound, now: Date): FoundMeetin
 export const sumsOf = (found: MeetingsFound, now: Date): MeetingSums => {
   const left = stillToCome(found, now);
   const losing = left.filter(({ losesLink }) => losesLink);
-  const upcoming = losing.map(({ start }) => start).filter((start) => new Date(start) >= now);
   return {
     meetings: left.length,
     losesLink: losing.length,
@@ -66,6 +65,12 @@ export const sumsOf = (found: MeetingsFound, now: Date): MeetingSums => {
     series: left.filter(({ isSeries }) => isSeries).length,
     exceptions: left.reduce((sum, { exceptions }) => sum + exceptions, 0),
     more: found.more,
-    next: upcoming.sort()[0] ?? (losing.length > 0 ? now.toISOString() : null),
+    next: nextOf(losing, now),
   };
+};
+
+const nextOf = (meetings: FoundMeeting[], now: Date): MeetingSums['next'] => {
+  if (meetings.length === 0) return null;
+  const first = new Date(Math.min(...meetings.map(({ start }) => Date.parse(start))));
+  return first < now ? 'under way' : first;
 };

@@ -22,7 +22,7 @@ export interface Values {
   date: string;
   /**
    * To organizers of meetings: how many of theirs lose their link, "1,000+" if there are later ones; and the day on which
-   * the next of those begins.
+   * the next of those begins, or that of sending while one is under way.
    */
   meetings?: string;
   next?: string;
@@ -138,7 +138,7 @@ export const valuesOf = (
       ? {}
       : {
           meetings: `${meetings.losesLink.toLocaleString(locale)}${meetings.more > 0 ? '+' : ''}`,
-          next: day(new Date(meetings.next)),
+          next: day(meetings.next === 'under way' ? now : meetings.next),
         }),
   };
 };

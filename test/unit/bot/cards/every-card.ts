@@ -168,7 +168,7 @@ export const everyCard: Record<string, Card> = {
     {
       ...facts.meetingsReport,
       organizers: facts.meetingsReport.organizers.map((one, at) =>
-        at === 0 ? { ...one, meetings: 1_000, more: 240 } : one,
+        at === 0 ? { ...one, meetings: 1_000, more: 240, next: 'under way' } : one,
       ),
       meetings: 1_005,
       more: 240,

@@ -829,7 +829,7 @@ const assessedBox: Assessment = {
     series: 5,
     exceptions: 6,
     more: 240,
-    next: '2026-11-30T09:00:00.000Z',
+    next: new Date('2026-11-30T09:00:00Z'),
   },
 };
 const remarked = (one: Assessment, more: Partial<Judged> = {}): Assessment => {
@@ -913,7 +913,7 @@ const organizer = (name: string, losesLink: number, meetings: number): Organizer
   series: 2,
   exceptions: 1,
   more: 0,
-  next: losesLink > 0 ? '2026-11-30T09:00:00.000Z' : null,
+  next: losesLink > 0 ? new Date('2026-11-30T09:00:00Z') : null,
 });
 export const meetingsReport: MeetingsReport = {
   projectId: 3,

@@ -106,13 +106,23 @@ const january = meeting('2027-01-04T09:00:00.000Z', null);
 test('what was to come when it was read may be over', () => {
   const all = found([series, over, withoutLink, wednesday], 3);
   expect(stillToCome(all, now)).toEqual([series, withoutLink, wednesday]);
-  expect(sumsOf(all, now)).toMatchObject({
-    meetings: 3,
-    losesLink: 2,
-    series: 1,
-    more: 3,
-    next: wednesday.start,
-  });
+  expect(sumsOf(all, now)).toMatchObject({ meetings: 3, losesLink: 2, series: 1, more: 3 });
+});
+
+test.for<[string, FoundMeeting[], Date | 'under way' | null]>([
+  ['nothing is to come', [], null],
+  ['none that is to come loses its link', [over, withoutLink], null],
+  ['the first that has not begun', [january, withoutLink, wednesday], new Date(wednesday.start)],
+  ['a series that has not begun', [january], new Date(january.start)],
+  ['a series that has begun comes before all of them', [wednesday, series], 'under way'],
+  [
+    'a series without a link does not',
+    [{ ...series, losesLink: false }, wednesday],
+    new Date(wednesday.start),
+  ],
+  ['a meeting that goes on', [{ ...wednesday, start: '2026-11-28T06:45:00.000Z' }], 'under way'],
+])('the next that loses its link: %s', ([, meetings, next]) => {
+  expect(sumsOf(found(meetings), now).next).toEqual(next);
 });
 
 test('of more meetings than are kept one by one, the next ones are: series under way, then what begins first', () => {

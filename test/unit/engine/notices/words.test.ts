@@ -15,7 +15,7 @@ const sums: MeetingSums = {
   series: 0,
   exceptions: 0,
   more: 0,
-  next: '2026-12-01T08:00:00.000Z',
+  next: new Date('2026-12-01T08:00:00Z'),
 };
 const toOrganizer = valuesOf(pair, project, 'Anna Berg', late, sums);
 
@@ -91,8 +91,8 @@ test('an unknown placeholder is told which ones there are', () => {
 
 test('organizers are told how many meetings, and the day of the first; nobody else is', () => {
   expect(fill('{meetings} from {next}', toOrganizer)).toBe('3 from 1 December 2026');
-  const busy = valuesOf(pair, project, 'Anna Berg', late, { ...sums, more: 7 });
-  expect(fill('{meetings} from {next}', busy)).toBe('3+ from 1 December 2026');
+  const busy = valuesOf(pair, project, 'Anna Berg', late, { ...sums, more: 7, next: 'under way' });
+  expect(fill('{meetings} from {next}', busy)).toBe('3+ from 28 November 2026');
   expect(checkWords({ subject: 'Hi', body: '{meetings}' }, 'meetings').ok).toBe(true);
   expect(checkWords({ subject: 'Hi', body: '{meetings}' }, 'after').ok).toBe(false);
 });
