@@ -1,5 +1,5 @@
 /** What assessments found: about mailboxes, and about the meetings in them. */
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { AssessmentFound } from '../engine/assessment/found.ts';
 import type { MeetingsFound } from '../engine/meetings/found.ts';
 import { assessments, meetingReports } from './findings-tables.ts';
@@ -45,7 +45,12 @@ export interface AssessedMailbox {
   meetingsAt: Date | null;
 }
 
-export const assessedMailboxes = async (db: Db, projectId: number): Promise<AssessedMailbox[]> => {
+/** With an address: of that mailbox, and of those that lead to the same one at the destination. */
+export const assessedMailboxes = async (
+  db: Db,
+  projectId: number,
+  address?: string,
+): Promise<AssessedMailbox[]> => {
   const rows = await db
     .select({
       mailbox: mailboxes,
@@ -57,9 +62,25 @@ export const assessedMailboxes = async (db: Db, projectId: number): Promise<Asse
     .from(mailboxes)
     .leftJoin(assessments, eq(assessments.mailboxId, mailboxes.id))
     .leftJoin(meetingReports, eq(meetingReports.mailboxId, mailboxes.id))
-    .where(eq(mailboxes.projectId, projectId))
+    .where(
+      and(
+        eq(mailboxes.projectId, projectId),
+        address === undefined ? undefined : bearsOn(db, projectId, address),
+      ),
+    )
     .orderBy(sql`lower(${mailboxes.sourceAddress})`);
   return rows as AssessedMailbox[];
+};
+
+const bearsOn = (db: Db, projectId: number, address: string): SQL | undefined => {
+  const isIt = sql`lower(${mailboxes.sourceAddress}) = lower(${address})`;
+  const destination = sql`${assessments.found}->'destination'->>'mailboxId'`;
+  const itsDestination = db
+    .select({ id: destination })
+    .from(mailboxes)
+    .innerJoin(assessments, eq(assessments.mailboxId, mailboxes.id))
+    .where(and(eq(mailboxes.projectId, projectId), isIt));
+  return or(isIt, inArray(destination, itsDestination));
 };
 
 export const meetingsOf = async (db: Db, mailboxId: number): Promise<MeetingsFound | null> => {

@@ -116,17 +116,3 @@ export const lockMailboxes = (
   how: 'update' | 'share',
 ): Promise<(typeof mailboxes.$inferSelect)[]> =>
   tx.select().from(mailboxes).where(eq(mailboxes.projectId, projectId)).orderBy(mailboxes.id).for(how);
-
-/** Every mailbox of a project as a pair of addresses, those that are excluded too: they are people all the same. */
-export const everyMailbox = (
-  db: Db,
-  projectId: number,
-): Promise<{ source: string; destination: string; excluded: boolean }[]> =>
-  db
-    .select({
-      source: mailboxes.sourceAddress,
-      destination: mailboxes.destinationAddress,
-      excluded: mailboxes.excluded,
-    })
-    .from(mailboxes)
-    .where(eq(mailboxes.projectId, projectId));

@@ -34,9 +34,14 @@ export const pairsIn = (db: Db, projectId: number): Promise<AddressPair[]> =>
     .where(eq(addressPairs.projectId, projectId))
     .orderBy(addressPairs.source);
 
-export const mailboxPairs = (db: Db, projectId: number): Promise<AddressPair[]> =>
+/** Of every mailbox of a project, those that are excluded too: they are people all the same. */
+export const mailboxPairs = (db: Db, projectId: number): Promise<(AddressPair & { excluded: boolean })[]> =>
   db
-    .select({ source: mailboxes.sourceAddress, destination: mailboxes.destinationAddress })
+    .select({
+      source: mailboxes.sourceAddress,
+      destination: mailboxes.destinationAddress,
+      excluded: mailboxes.excluded,
+    })
     .from(mailboxes)
     .where(eq(mailboxes.projectId, projectId))
     .orderBy(mailboxes.id);

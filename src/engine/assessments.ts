@@ -5,7 +5,7 @@ import { type AssessmentFound, type Verdict, verdictOf, verdicts } from './asses
 import { withSharedDestinations } from './assessment/shared-destinations.ts';
 import { assessmentsTable } from './assessment/table.ts';
 import { type MeetingSums, sumsOf } from './meetings/found.ts';
-import { choose, isEmpty, type Scope } from './plans.ts';
+import { choose, isEmpty, onlyAddress, type Scope } from './plans.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result, refuse } from './refusal.ts';
 import { csvOf } from './report-csv.ts';
@@ -34,6 +34,8 @@ export interface AssessmentReport {
   /** Of the one that takes longest, which is how long all take when all are moved at once. */
   longest: { source: string; seconds: number; boundBy: string } | null;
   losesLink: number;
+  /** Later meetings, of which it is not known. */
+  moreMeetings: number;
 }
 
 export const createAssessments = ({ db, projects }: { db: Db; projects: Projects }) => {
@@ -44,7 +46,8 @@ export const createAssessments = ({ db, projects }: { db: Db; projects: Projects
   ): Promise<Result<AssessmentReport>> => {
     const project = await projects.get(actor, projectId);
     if (!project.ok) return project;
-    const all = await assessedMailboxes(db, projectId);
+    const only = scope.passId === undefined ? onlyAddress(scope) : undefined;
+    const all = await assessedMailboxes(db, projectId, only);
     const chosen = await within(db, all, scope);
     if (!chosen.ok) return chosen;
     const known = all.flatMap((one) => assessmentOf(one) ?? []);
@@ -146,5 +149,6 @@ const sumOf = (assessments: Assessment[]) => {
         ? null
         : { source: longest.source, seconds: longest.found.seconds, boundBy: longest.found.boundBy },
     losesLink: sum(({ meetings }) => meetings?.losesLink ?? 0),
+    moreMeetings: sum(({ meetings }) => meetings?.more ?? 0),
   };
 };

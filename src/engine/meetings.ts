@@ -2,7 +2,7 @@
 import { type AssessedMailbox, assessedMailboxes } from '../db/assessments.ts';
 import type { Db } from '../db/open.ts';
 import { type FoundMeeting, type MeetingSums, stillToCome, sumsOf } from './meetings/found.ts';
-import { choose, isEmpty, type Scope } from './plans.ts';
+import { choose, isEmpty, onlyAddress, type Scope } from './plans.ts';
 import type { Projects } from './projects.ts';
 import { ok, type Result } from './refusal.ts';
 import { csvOf } from './report-csv.ts';
@@ -27,6 +27,8 @@ export interface MeetingsReport {
   meetings: number;
   withOutside: number;
   series: number;
+  /** Later ones, which none of these numbers counts. */
+  more: number;
   unread: number;
   /** Mailboxes whose calendar was read, and those whose was not. */
   known: number;
@@ -45,7 +47,7 @@ export const createMeetings = ({ db, projects }: { db: Db; projects: Projects })
   ): Promise<Result<{ name: string; timeZone: string; all: AssessedMailbox[] }>> => {
     const project = await projects.get(actor, projectId);
     if (!project.ok) return project;
-    const all = await assessedMailboxes(db, projectId);
+    const all = await assessedMailboxes(db, projectId, onlyAddress(scope));
     const mailboxes = all.map(({ mailbox }) => mailbox);
     const named =
       isEmpty(scope.addresses) && isEmpty(scope.waves)
@@ -88,6 +90,7 @@ export const createMeetings = ({ db, projects }: { db: Db; projects: Projects })
         meetings: sum((one) => one.meetings),
         withOutside: sum((one) => one.withOutside),
         series: sum((one) => one.series),
+        more: sum((one) => one.more),
         unread: sum((one) => one.unread),
         known: known.length,
         missing: all.length - known.length,
@@ -107,7 +110,7 @@ export const createMeetings = ({ db, projects }: { db: Db; projects: Projects })
       const rows = found.value.all
         .filter(isRead)
         .flatMap(({ mailbox, meetings }) =>
-          stillToCome(meetings, now).map((meeting) => rowOf(mailbox.sourceAddress, meeting)),
+          stillToCome(meetings, now).map((meeting) => rowOf(mailbox.sourceAddress, meeting, meetings.more)),
         );
       return ok({ fileName: 'meetings.csv', text: csvOf([columns, ...rows]) });
     },
@@ -125,9 +128,10 @@ const columns = [
   'Attendees',
   'Attendees outside the project',
   'Loses its Teams link',
+  'Later meetings of the organizer, not listed',
 ];
 
-const rowOf = (organizer: string, meeting: FoundMeeting): (string | number)[] => [
+const rowOf = (organizer: string, meeting: FoundMeeting, more: number): (string | number)[] => [
   organizer,
   meeting.start,
   meeting.until ?? 'no end',
@@ -136,4 +140,5 @@ const rowOf = (organizer: string, meeting: FoundMeeting): (string | number)[] =>
   meeting.attendees,
   meeting.outside,
   meeting.losesLink ? 'yes' : 'no',
+  more,
 ];

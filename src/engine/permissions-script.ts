@@ -1,6 +1,5 @@
 /** The file with which an administrator carries over what no API of Microsoft's can: Full Access, Send As, forwarding. */
-import { everyMailbox } from '../db/mailboxes.ts';
-import { pairsIn } from '../db/mapping.ts';
+import { mailboxPairs, pairsIn } from '../db/mapping.ts';
 import type { Db } from '../db/open.ts';
 import { permissionsScriptText } from './permissions-script-text.ts';
 import type { Projects } from './projects.ts';
@@ -15,7 +14,7 @@ export const createPermissionsScript =
   ): Promise<Result<{ fileName: string; text: string; mailboxes: number }>> => {
     const project = await projects.get(actor, projectId);
     if (!project.ok) return project;
-    const pairs = await everyMailbox(db, projectId);
+    const pairs = await mailboxPairs(db, projectId);
     // People who moved earlier, and groups: their mailboxes are not this project's, and rights may be theirs.
     const others = (await pairsIn(db, projectId)).filter(({ source }) => source.includes('@'));
     const moving = pairs.filter(({ excluded }) => !excluded).length;

@@ -115,6 +115,10 @@ export const planFor = async (
 
 export const isEmpty = (list: string[] | undefined): boolean => list === undefined || list.length === 0;
 
+/** Where one mailbox is named and nothing else: which. */
+export const onlyAddress = ({ addresses = [], waves }: Scope): string | undefined =>
+  isEmpty(waves) && addresses.length === 1 ? addresses[0] : undefined;
+
 const tenantsOf = async (
   tx: Db,
   { name, sourceEndpointId: source, destinationEndpointId: destination }: ProjectRow,

@@ -79,6 +79,9 @@ test('the meetings of each organizer are those that are to come, with what they 
       withOutside: 4,
       series: 2,
       exceptions: 2,
+      more: 0,
+      // Two of the series are under way.
+      next: 'under way',
       unread: 0,
     });
   const csv = rowsOf(await page(linkOf(card, /CSV/)));
@@ -88,12 +91,12 @@ test('the meetings of each organizer are those that are to come, with what they 
     .map((row) => row.split(',').slice(3));
   expect(alex.sort()).toEqual(
     [
-      ['no', '0', '3', '1', 'yes'],
-      ['yes', '2', '2', '1', 'yes'],
-      ['no', '0', '2', '2', 'no'],
-      ['no', '0', '1', '1', 'yes'],
-      ['yes', '0', '2', '0', 'yes'],
-      ['no', '0', '0', '0', 'yes'],
+      ['no', '0', '3', '1', 'yes', '0'],
+      ['yes', '2', '2', '1', 'yes', '0'],
+      ['no', '0', '2', '2', 'no', '0'],
+      ['no', '0', '1', '1', 'yes', '0'],
+      ['yes', '0', '2', '0', 'yes', '0'],
+      ['no', '0', '0', '0', 'yes', '0'],
     ].sort(),
   );
   expect(textOf(card)).toContain('CalendarRepairDisabled');

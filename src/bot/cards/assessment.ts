@@ -89,10 +89,13 @@ const factsOf = ({ found, meetings }: Assessment) => {
       : [
           {
             label: 'Meetings to come',
-            value:
-              meetings.losesLink === 0
-                ? count(meetings.meetings)
-                : `${count(meetings.meetings)}, of which ${count(meetings.losesLink)} lose their Teams link`,
+            value: [
+              count(meetings.meetings),
+              ...(meetings.losesLink > 0
+                ? [`of which ${count(meetings.losesLink)} lose their Teams link`]
+                : []),
+              ...(meetings.more > 0 ? [`and ${many(meetings.more, 'later one')} not counted`] : []),
+            ].join(', '),
           },
         ]),
   ];

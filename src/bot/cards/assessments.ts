@@ -2,7 +2,7 @@
 import type { AssessmentReport, Verdict } from '../views.ts';
 import { addressColumn } from './addresses.ts';
 import type { Card, Part, Tone } from './card.ts';
-import { bytes, count, cut, duration, many } from './format.ts';
+import { atLeast, bytes, count, cut, duration, many } from './format.ts';
 
 export const verdictTones: Record<Verdict, Tone> = {
   'cannot move': 'bad',
@@ -51,7 +51,15 @@ export const assessmentsCard = (
   };
 };
 
-const factsOf = ({ verdicts, items, bytes: size, longest, losesLink, missing }: AssessmentReport) => [
+const factsOf = ({
+  verdicts,
+  items,
+  bytes: size,
+  longest,
+  losesLink,
+  moreMeetings,
+  missing,
+}: AssessmentReport) => [
   { label: 'Ready', value: many(verdicts.ready, 'mailbox') },
   { label: 'With remarks', value: many(verdicts['ready with remarks'], 'mailbox') },
   { label: 'Cannot move', value: many(verdicts['cannot move'], 'mailbox') },
@@ -67,7 +75,7 @@ const factsOf = ({ verdicts, items, bytes: size, longest, losesLink, missing }: 
         { label: 'Bound by', value: longest.boundBy },
       ]),
   ...(losesLink > 0
-    ? [{ label: 'Meetings', value: `${count(losesLink)} to come lose their Teams link` }]
+    ? [{ label: 'Meetings', value: `${atLeast(losesLink, moreMeetings)} to come lose their Teams link` }]
     : []),
 ];
 

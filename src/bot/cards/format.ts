@@ -15,6 +15,9 @@ export const inLocale = <T>(tag: string, make: () => T): T => locales.run(tag, m
 /** 4812 -> "4,812". */
 export const count = (value: number): string => Math.round(value).toLocaleString(locale());
 
+/** "1,000+": there are more, and those were not counted. */
+export const atLeast = (value: number, more: number): string => `${count(value)}${more > 0 ? '+' : ''}`;
+
 /** "1 mailbox", "4,812 items": the noun takes its number. */
 export const many = (value: number, noun: string, plural = pluralOf(noun)): string =>
   `${count(value)} ${value === 1 ? noun : plural}`;

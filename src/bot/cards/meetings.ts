@@ -1,8 +1,9 @@
 /** The meetings to come whose Teams link dies with the move: whose they are, and what to do. [pure] */
+import { mostMeetings } from '../../engine/meetings/found.ts';
 import type { MeetingsReport } from '../views.ts';
 import { addressColumn } from './addresses.ts';
 import type { Card, Part } from './card.ts';
-import { count, day, many, when } from './format.ts';
+import { atLeast, count, day, many, when } from './format.ts';
 
 const organizersShown = 10;
 
@@ -43,18 +44,26 @@ export const meetingsCard = (report: MeetingsReport, csvUrl: string): Card => {
   };
 };
 
-const titleOf = ({ known, losesLink }: MeetingsReport, organizers: number): string => {
+const titleOf = ({ known, losesLink, more }: MeetingsReport, organizers: number): string => {
   if (known === 0) return 'No calendar has been read yet';
   return losesLink === 0
-    ? 'No meeting to come loses its Teams link'
-    : `${many(losesLink, 'meeting')} to come will lose ${losesLink === 1 ? 'its' : 'their'} Teams link, of ${many(organizers, 'organizer')}`;
+    ? 'No meeting to come is known to lose its Teams link'
+    : `${more > 0 ? 'At least ' : ''}${many(losesLink, 'meeting')} to come will lose ${losesLink === 1 ? 'its' : 'their'} Teams link, of ${many(organizers, 'organizer')}`;
 };
 
-const factsOf = ({ meetings, losesLink, withOutside, series, unread, missing }: MeetingsReport) => [
+const factsOf = ({ meetings, losesLink, withOutside, series, more, unread, missing }: MeetingsReport) => [
   { label: 'Meetings to come', value: count(meetings) },
   { label: 'Lose their link', value: count(losesLink) },
   { label: 'With people outside', value: `${count(withOutside)} have attendees who are not in this project` },
   { label: 'Series', value: count(series) },
+  ...(more > 0
+    ? [
+        {
+          label: 'Not counted',
+          value: `${many(more, 'later meeting')}, beyond the next ${count(mostMeetings)} of a mailbox: read the calendars again when those are over`,
+        },
+      ]
+    : []),
   ...(unread > 0
     ? [{ label: 'Not looked into', value: `${many(unread, 'appointment')} could not be read` }]
     : []),
@@ -73,14 +82,14 @@ const organizerTable = ({ organizers }: MeetingsReport): Part[] => {
   return [
     {
       kind: 'table',
-      columns: [head, 'Lose link', 'Meetings', 'With outside', 'Series', 'Next begins'],
+      columns: [head, 'Lose link', 'Meetings', 'With outside', 'Series', 'Next'],
       rows: shown.map((one, at) => [
         cells[at] ?? '',
-        count(one.losesLink),
-        count(one.meetings),
+        atLeast(one.losesLink, one.more),
+        atLeast(one.meetings, one.more),
         count(one.withOutside),
         count(one.series),
-        one.next === null ? '–' : day(new Date(one.next)),
+        one.next instanceof Date ? day(one.next) : (one.next ?? '–'),
       ]),
       more: organizers.length - shown.length,
     },

@@ -79,7 +79,7 @@ export const noticeCard = (notice: NoticeView, example: Example | null): Card =>
       {
         kind: 'text',
         small: true,
-        text: `{name}, {source}, {destination}, {project} and {date} (the day on which it is sent)${notice.moment === 'meetings' ? ', {meetings} (how many of theirs lose their link) and {next} (the day on which the next of those begins)' : ''} are filled in for each person. "notice test <moment> <address>" sends it to one mailbox of the destination, whose address you choose.`,
+        text: `{name}, {source}, {destination}, {project} and {date} (the day on which it is sent)${notice.moment === 'meetings' ? ', {meetings} (how many of theirs lose their link) and {next} (the day on which the next of those begins, or that of sending while a series of them is under way)' : ''} are filled in for each person. "notice test <moment> <address>" sends it to one mailbox of the destination, whose address you choose.`,
       },
       {
         kind: 'buttons',

@@ -1,6 +1,7 @@
 /** An assessment to read and to print: the verdicts, where the time goes, and every mailbox with what is said of it. [pure] */
 import { purposeWord } from '../../engine/assessment/judge.ts';
-import { bytes, count, duration, many, when } from '../cards/format.ts';
+import { mostMeetings } from '../../engine/meetings/found.ts';
+import { atLeast, bytes, count, duration, many, when } from '../cards/format.ts';
 import type { Assessment, AssessmentReport, Remark } from '../views.ts';
 import { type Html, html, type Page } from './html.ts';
 
@@ -28,6 +29,7 @@ ${chart(assessments)}
 ${more(assessments.length - mostRows, 'mailbox')}
 ${detailed.length === 0 ? undefined : html`<h2>What is to be said of them</h2>${detailed.slice(0, mostDetailed).map(detail)}${more(detailed.length - mostDetailed, 'mailbox')}`}
 <h2>What was looked at</h2>
+${report.moreMeetings > 0 ? html`<p>Of each mailbox the next ${count(mostMeetings)} meetings are counted. A + says that there are later ones: assess again when those are over.</p>` : undefined}
 <p>Every folder and every item in it was listed at the source. Up to 20 items of each mailbox, and the appointments that are still to come, were exported for a try and thrown away; whether all the others can be exported is known when they are copied. Graph does not tell who has an archive, how much space a mailbox has left, nor for certain who is on hold.</p>`,
   };
 };
@@ -41,6 +43,7 @@ const summary = ({
   bytes: size,
   longest,
   losesLink,
+  moreMeetings,
   missing,
 }: AssessmentReport): Html => html`
 <dl>
@@ -54,7 +57,7 @@ ${
     ? undefined
     : html`<dt>Takes longest</dt><dd>${longest.source}: about ${duration(longest.seconds)}. What decides it: ${longest.boundBy}.</dd>`
 }
-<dt>Meetings</dt><dd>${losesLink === 0 ? 'none to come is known to lose its Teams link' : html`${count(losesLink)} to come lose their Teams link`}</dd>
+<dt>Meetings</dt><dd>${losesLink === 0 ? 'none to come is known to lose its Teams link' : html`${atLeast(losesLink, moreMeetings)} to come lose their Teams link`}</dd>
 </dl>`;
 
 const rowHeight = 26;
@@ -93,7 +96,7 @@ const row = ({ source, found, meetings }: Assessment): Html => html`<tr>
 <td class="number">${found.source === null ? '–' : count(found.source.items)}</td>
 <td class="number">${found.source === null ? '–' : bytes(found.source.bytes)}</td>
 <td class="number">${found.source === null ? '–' : duration(found.seconds)}</td>
-<td class="number">${meetings === null ? '–' : count(meetings.losesLink)}</td>
+<td class="number">${meetings === null ? '–' : atLeast(meetings.losesLink, meetings.more)}</td>
 </tr>`;
 
 const toneOf = (verdict: Assessment['found']['verdict']): string =>

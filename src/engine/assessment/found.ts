@@ -38,7 +38,7 @@ export interface SourceFound extends Amount {
   byFolder: ({ path: string } & Amount)[];
   fullest: { path: string; items: number } | null;
   largest: LargeItem[];
-  /** Over what Exchange takes. */
+  /** Of what moves, over what Exchange takes; by the sizes that Exchange reports. */
   tooLarge: number;
   /** Folders of Exchange and of programs, which stay. */
   stays: { folders: number; items: number };

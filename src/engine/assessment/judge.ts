@@ -50,8 +50,8 @@ const onItems = ({ source, hold }: Judged): Remark[] => {
       ? [
           remark(
             'too-large',
-            `${are(tooLarge, 'item')} larger than the 150 MB that Exchange takes, so ${tooLarge === 1 ? 'it stays' : 'they stay'}.`,
-            'Save the attachments elsewhere and take them out at the source. A pass lists each of them with its folder.',
+            `${are(tooLarge, 'item')} larger than 150 MB, the most that Exchange Online takes of a message: the destination will most likely refuse ${tooLarge === 1 ? 'it' : 'them'}.`,
+            'Save the attachments elsewhere and take them out at the source. A pass tries all the same, and lists what was refused with its folder.',
           ),
         ]
       : []),

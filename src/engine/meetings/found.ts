@@ -9,7 +9,7 @@ export interface MeetingsFound {
   invited: number;
   /** Organised by the mailbox's owner, the next ones first. */
   meetings: FoundMeeting[];
-  /** Beyond those that are kept one by one. */
+  /** Later ones, of which nothing but their number is kept. */
   more: number;
 }
 
@@ -32,14 +32,23 @@ export interface FoundMeeting {
 /** Kept one by one for each mailbox. */
 export const mostMeetings = 1_000;
 
+/** Of all that are to come: what is kept of them. A series that is under way may take place at any time: it is next. */
+export const nextOnes = (all: FoundMeeting[], now: Date): Pick<MeetingsFound, 'meetings' | 'more'> => {
+  const next = ({ start }: FoundMeeting): number => Math.max(Date.parse(start), now.getTime());
+  const meetings = all.toSorted((a, b) => next(a) - next(b));
+  return { meetings: meetings.slice(0, mostMeetings), more: Math.max(0, meetings.length - mostMeetings) };
+};
+
 export interface MeetingSums {
   meetings: number;
   losesLink: number;
   withOutside: number;
   series: number;
   exceptions: number;
-  /** Of those that lose their link, when the first begins that has not begun; of series under way, now. ISO 8601. */
-  next: string | null;
+  /** Later ones, which none of these numbers counts. */
+  more: number;
+  /** Of those that lose their link, when the first begins. Of a series under way nobody knows here when it is next. */
+  next: Date | 'under way' | null;
 }
 
 /** What was to come when it was read may be over by now. */
@@ -49,13 +58,19 @@ export const stillToCome = ({ meetings }: MeetingsFound, now: Date): FoundMeetin
 export const sumsOf = (found: MeetingsFound, now: Date): MeetingSums => {
   const left = stillToCome(found, now);
   const losing = left.filter(({ losesLink }) => losesLink);
-  const upcoming = losing.map(({ start }) => start).filter((start) => new Date(start) >= now);
   return {
     meetings: left.length,
     losesLink: losing.length,
     withOutside: left.filter(({ outside }) => outside > 0).length,
     series: left.filter(({ isSeries }) => isSeries).length,
     exceptions: left.reduce((sum, { exceptions }) => sum + exceptions, 0),
-    next: upcoming.sort()[0] ?? (losing.length > 0 ? now.toISOString() : null),
+    more: found.more,
+    next: nextOf(losing, now),
   };
+};
+
+const nextOf = (meetings: FoundMeeting[], now: Date): MeetingSums['next'] => {
+  if (meetings.length === 0) return null;
+  const first = new Date(Math.min(...meetings.map(({ start }) => Date.parse(start))));
+  return first < now ? 'under way' : first;
 };

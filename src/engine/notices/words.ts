@@ -20,7 +20,10 @@ export interface Values {
   project: string;
   /** The day on which it is sent. */
   date: string;
-  /** To organizers of meetings: how many of theirs lose their link, and the day on which the next of those begins. */
+  /**
+   * To organizers of meetings: how many of theirs lose their link, "1,000+" if there are later ones; and the day on which
+   * the next of those begins, or that of sending while one is under way.
+   */
   meetings?: string;
   next?: string;
 }
@@ -133,7 +136,10 @@ export const valuesOf = (
     date: day(now),
     ...(meetings?.next == null
       ? {}
-      : { meetings: meetings.losesLink.toLocaleString(locale), next: day(new Date(meetings.next)) }),
+      : {
+          meetings: `${meetings.losesLink.toLocaleString(locale)}${meetings.more > 0 ? '+' : ''}`,
+          next: day(meetings.next === 'under way' ? now : meetings.next),
+        }),
   };
 };
 

@@ -3,7 +3,7 @@
  * no list says, so what is not over is exported and looked into; nothing of its content is kept.
  */
 import type { ListedItem, MailboxClient } from '../graph/index.ts';
-import { type FoundMeeting, type MeetingsFound, mostMeetings } from '../meetings/found.ts';
+import { type FoundMeeting, type MeetingsFound, nextOnes } from '../meetings/found.ts';
 import { type People, readMeeting } from '../meetings/read-meeting.ts';
 import { StreamFault } from '../transfer/stream/fault.ts';
 import { readItem } from '../transfer/stream/read.ts';
@@ -27,7 +27,7 @@ export const createMeetingReader = (
 ): MeetingReader => {
   // Of a series the list says the midnight before its last day ends, in whatever zone: read-meeting.ts knows better.
   const surelyOver = new Date(now.getTime() - 2 * 24 * 3600_000);
-  const found: MeetingsFound = { read: 0, unread: 0, invited: 0, meetings: [], more: 0 };
+  const found = { read: 0, unread: 0, invited: 0 };
   const meetings: FoundMeeting[] = [];
   const waiting: string[] = [];
 
@@ -68,12 +68,7 @@ export const createMeetingReader = (
     },
     end: async () => {
       await readSome(waiting.splice(0));
-      meetings.sort((a, b) => a.start.localeCompare(b.start));
-      return {
-        ...found,
-        meetings: meetings.slice(0, mostMeetings),
-        more: Math.max(0, meetings.length - mostMeetings),
-      };
+      return { ...found, ...nextOnes(meetings, now) };
     },
   };
 };

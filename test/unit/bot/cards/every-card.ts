@@ -164,6 +164,17 @@ export const everyCard: Record<string, Card> = {
   'assessment-cannot-move': assessmentCard(project(), facts.assessments[0]!),
   'assessment-room': assessmentCard(project(), facts.assessments[2]!),
   meetings: meetingsCard(facts.meetingsReport, `${here}/p/csv`),
+  'meetings-more': meetingsCard(
+    {
+      ...facts.meetingsReport,
+      organizers: facts.meetingsReport.organizers.map((one, at) =>
+        at === 0 ? { ...one, meetings: 1_000, more: 240, next: 'under way' } : one,
+      ),
+      meetings: 1_005,
+      more: 240,
+    },
+    `${here}/p/csv`,
+  ),
   'meetings-none': meetingsCard(
     {
       ...facts.meetingsReport,

@@ -820,12 +820,13 @@ const assessedBox: Assessment = {
     remarks: [],
   },
   meetings: {
-    meetings: 14,
+    meetings: 1_000,
     losesLink: 9,
     withOutside: 4,
     series: 5,
     exceptions: 6,
-    next: '2026-11-30T09:00:00.000Z',
+    more: 240,
+    next: new Date('2026-11-30T09:00:00Z'),
   },
 };
 const remarked = (one: Assessment, more: Partial<Judged> = {}): Assessment => {
@@ -844,7 +845,7 @@ const quietSource = {
 const quiet: Assessment = {
   ...assessedBox,
   found: { ...assessedBox.found, hold: null, seconds: 310, source: quietSource },
-  meetings: { ...assessedBox.meetings!, meetings: 0, losesLink: 0, next: null },
+  meetings: { ...assessedBox.meetings!, meetings: 0, losesLink: 0, more: 0, next: null },
 };
 export const assessments: Assessment[] = [
   {
@@ -895,6 +896,7 @@ export const assessmentReport: AssessmentReport = {
   bytes: 6_620_000_000,
   longest: { source: 'anna@contoso.example', seconds: 16_400, boundBy: assessedBox.found.boundBy },
   losesLink: 9,
+  moreMeetings: 240,
 };
 
 const organizer = (name: string, losesLink: number, meetings: number): Organizer => ({
@@ -907,7 +909,8 @@ const organizer = (name: string, losesLink: number, meetings: number): Organizer
   withOutside: Math.floor(meetings / 2),
   series: 2,
   exceptions: 1,
-  next: losesLink > 0 ? '2026-11-30T09:00:00.000Z' : null,
+  more: 0,
+  next: losesLink > 0 ? new Date('2026-11-30T09:00:00Z') : null,
 });
 export const meetingsReport: MeetingsReport = {
   projectId: 3,
@@ -918,6 +921,7 @@ export const meetingsReport: MeetingsReport = {
   meetings: 19,
   withOutside: 9,
   series: 6,
+  more: 0,
   unread: 1,
   known: 14,
   missing: 2,

@@ -48,6 +48,14 @@ test('items are counted by type and by the folder above all, the largest named, 
   });
 });
 
+test('an item is too large by what it is, and not by the base64 that carries it', () => {
+  const largest = 150 * 1024 * 1024;
+  const tally = createTally(() => false);
+  tally.add({ path: 'Inbox', top: 'Inbox', isWanted: true }, [item(largest), item(largest + 1)]);
+  tally.add({ path: 'Old', top: 'Old', isWanted: false }, [item(largest + 1)]);
+  expect(tally.sums().tooLarge).toBe(1);
+});
+
 test('many folders are shown as the largest twelve and the others', () => {
   const tally = createTally(() => false);
   for (let at = 1; at <= 20; at++) tally.add({ path: `F${at}`, top: `F${at}`, isWanted: true }, [item(at)]);
@@ -169,7 +177,7 @@ test('nothing is said of a mailbox of which nothing is to be said', () => {
 });
 
 test.for([
-  ['too-large', { source: source({ tooLarge: 2 }) }, '2 items are larger than the 150 MB'],
+  ['too-large', { source: source({ tooLarge: 2 }) }, '2 items are larger than 150 MB'],
   [
     'unreadable',
     { source: source({ tried: { items: 9, refused: { ErrorItemCorrupt: 2 } } }) },

@@ -1,7 +1,14 @@
 /** What an exported appointment is as a meeting. Streams come from the sandbox's encoder, which shares nothing with ours. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type MeetingsFound, stillToCome, sumsOf } from '../../../../src/engine/meetings/found.ts';
+import {
+  type FoundMeeting,
+  type MeetingsFound,
+  mostMeetings,
+  nextOnes,
+  stillToCome,
+  sumsOf,
+} from '../../../../src/engine/meetings/found.ts';
 import { readMeeting } from '../../../../src/engine/meetings/read-meeting.ts';
 import { lastDay } from '../../../../src/engine/meetings/recurrence.ts';
 import { readItem } from '../../../../src/engine/transfer/stream/read.ts';
@@ -73,29 +80,57 @@ test('a pattern that is cut off or garbled is no fault, and has no end that coul
   expect(lastDay(new Uint8Array(10))).toBeUndefined();
 });
 
-test('what was to come when it was read may be over; the next is the first that has not begun', () => {
-  const meeting = (start: string, until: string | null, losesLink = true) => ({
-    start,
-    until,
-    isSeries: until === null,
-    exceptions: 0,
-    attendees: 2,
-    outside: 0,
-    losesLink,
+const meeting = (start: string, until: string | null, losesLink = true): FoundMeeting => ({
+  start,
+  until,
+  isSeries: until === null,
+  exceptions: 0,
+  attendees: 2,
+  outside: 0,
+  losesLink,
+});
+const found = (meetings: FoundMeeting[], more = 0): MeetingsFound => ({
+  read: meetings.length,
+  unread: 0,
+  invited: 0,
+  meetings,
+  more,
+});
+
+const over = meeting('2026-11-27T09:00:00.000Z', '2026-11-27T10:00:00.000Z');
+const series = meeting('2026-01-01T09:00:00.000Z', null);
+const withoutLink = meeting('2026-11-29T09:00:00.000Z', '2026-11-29T10:00:00.000Z', false);
+const wednesday = meeting('2026-12-02T09:00:00.000Z', '2026-12-02T10:00:00.000Z');
+const january = meeting('2027-01-04T09:00:00.000Z', null);
+
+test('what was to come when it was read may be over', () => {
+  const all = found([series, over, withoutLink, wednesday], 3);
+  expect(stillToCome(all, now)).toEqual([series, withoutLink, wednesday]);
+  expect(sumsOf(all, now)).toMatchObject({ meetings: 3, losesLink: 2, series: 1, more: 3 });
+});
+
+test.for<[string, FoundMeeting[], Date | 'under way' | null]>([
+  ['nothing is to come', [], null],
+  ['none that is to come loses its link', [over, withoutLink], null],
+  ['the first that has not begun', [january, withoutLink, wednesday], new Date(wednesday.start)],
+  ['a series that has not begun', [january], new Date(january.start)],
+  ['a series that has begun comes before all of them', [wednesday, series], 'under way'],
+  [
+    'a series without a link does not',
+    [{ ...series, losesLink: false }, wednesday],
+    new Date(wednesday.start),
+  ],
+  ['a meeting that goes on', [{ ...wednesday, start: '2026-11-28T06:45:00.000Z' }], 'under way'],
+])('the next that loses its link: %s', ([, meetings, next]) => {
+  expect(sumsOf(found(meetings), now).next).toEqual(next);
+});
+
+test('of more meetings than are kept one by one, the next ones are: series under way, then what begins first', () => {
+  const later = Array.from({ length: mostMeetings }, (_, at) => {
+    const start = new Date(now.getTime() + (at + 1) * 3_600_000).toISOString();
+    return meeting(start, new Date(Date.parse(start) + 60_000).toISOString());
   });
-  const found: MeetingsFound = {
-    read: 4,
-    unread: 0,
-    invited: 0,
-    more: 0,
-    meetings: [
-      meeting('2026-01-01T09:00:00.000Z', null),
-      meeting('2026-11-27T09:00:00.000Z', '2026-11-27T10:00:00.000Z'),
-      meeting('2026-11-29T09:00:00.000Z', '2026-11-29T10:00:00.000Z', false),
-      meeting('2026-12-02T09:00:00.000Z', '2026-12-02T10:00:00.000Z'),
-    ],
-  };
-  expect(stillToCome(found, now)).toHaveLength(3);
-  expect(sumsOf(found, now)).toMatchObject({ meetings: 3, losesLink: 2, next: '2026-12-02T09:00:00.000Z' });
-  expect(sumsOf({ ...found, meetings: [] }, now).next).toBeNull();
+  const kept = nextOnes([...later.toReversed(), series], now);
+  expect(kept).toEqual({ meetings: [series, ...later.slice(0, -1)], more: 1 });
+  expect(nextOnes([january, series], now)).toEqual({ meetings: [series, january], more: 0 });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { noticeMoments } from '../../../../src/db/schema.ts';
+import type { MeetingSums } from '../../../../src/engine/meetings/found.ts';
 import { checkWords, fill, letterOf, usualWords, valuesOf } from '../../../../src/engine/notices/words.ts';
 
 const pair = { sourceAddress: 'anna@contoso.example', destinationAddress: 'a.berg@fabrikam.example' };
@@ -7,14 +8,16 @@ const project = { name: 'Wave one', timeZone: 'Europe/Berlin', locale: 'en-GB' }
 const late = new Date('2026-11-27T23:30:00Z');
 const values = valuesOf(pair, project, 'Anna Berg', late);
 
-const toOrganizer = valuesOf(pair, project, 'Anna Berg', late, {
+const sums: MeetingSums = {
   meetings: 4,
   losesLink: 3,
   withOutside: 1,
   series: 0,
   exceptions: 0,
-  next: '2026-12-01T08:00:00.000Z',
-});
+  more: 0,
+  next: new Date('2026-12-01T08:00:00Z'),
+};
+const toOrganizer = valuesOf(pair, project, 'Anna Berg', late, sums);
 
 const html = (body: string, name = 'Anna Berg'): string =>
   letterOf({ subject: 'S', body }, { ...values, name })
@@ -88,6 +91,8 @@ test('an unknown placeholder is told which ones there are', () => {
 
 test('organizers are told how many meetings, and the day of the first; nobody else is', () => {
   expect(fill('{meetings} from {next}', toOrganizer)).toBe('3 from 1 December 2026');
+  const busy = valuesOf(pair, project, 'Anna Berg', late, { ...sums, more: 7, next: 'under way' });
+  expect(fill('{meetings} from {next}', busy)).toBe('3+ from 28 November 2026');
   expect(checkWords({ subject: 'Hi', body: '{meetings}' }, 'meetings').ok).toBe(true);
   expect(checkWords({ subject: 'Hi', body: '{meetings}' }, 'after').ok).toBe(false);
 });
