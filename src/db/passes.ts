@@ -80,18 +80,22 @@ export const measuredRate = async (db: Db, projectId: number): Promise<number | 
   return row === undefined || row.items < 500 || row.seconds <= 0 ? undefined : row.items / row.seconds;
 };
 
-/** How many items earlier passes copied of each mailbox, by their own count. */
-export const copiedBefore = async (db: Db, projectId: number): Promise<Map<number, number>> => {
+/** What earlier passes copied of each mailbox, by their own count; bytes as Exchange reports them. */
+export const copiedBefore = async (
+  db: Db,
+  projectId: number,
+): Promise<Map<number, { items: number; bytes: number }>> => {
   const rows = await db
     .select({
       mailboxId: runs.mailboxId,
       items: sql<number>`sum(${runs.copied})`.mapWith(Number),
+      bytes: sql<number>`sum(${runs.reportedBytes})`.mapWith(Number),
     })
     .from(runs)
     .innerJoin(mailboxes, eq(mailboxes.id, runs.mailboxId))
     .where(and(eq(mailboxes.projectId, projectId), gt(runs.id, mailboxes.forgottenRun)))
     .groupBy(runs.mailboxId);
-  return new Map(rows.map(({ mailboxId, items }) => [mailboxId, items]));
+  return new Map(rows.map(({ mailboxId, ...copied }) => [mailboxId, copied]));
 };
 
 const movingKinds: PassKind[] = ['trial', 'prestage', 'full', 'retry'];

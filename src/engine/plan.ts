@@ -25,8 +25,8 @@ export interface PlanFacts {
     verification: Verification | null;
     /** Left out of every pass, until somebody takes it in again. */
     excluded?: boolean;
-    /** Items, by earlier passes. */
-    copied?: number | undefined;
+    /** By earlier passes. */
+    copied?: { items: number; bytes: number } | undefined;
     /** Of earlier passes; a retry is about these. */
     failed?: { items: number; bytes: number } | undefined;
     /** Why this kind of pass is not for it, though it is verified. */
@@ -72,7 +72,7 @@ export const makePlan = (facts: PlanFacts): { plan: Plan; hash: string } => {
     leftOut,
     items: sum((m) => m.items),
     bytes: sum((m) => m.bytes),
-    alreadyThere: ready.reduce((total, { copied }) => total + (copied ?? 0), 0),
+    alreadyThere: ready.reduce((total, { copied }) => total + (copied?.items ?? 0), 0),
     ...estimate(mailboxes, facts),
     options: facts.options,
     filters: facts.filters,
@@ -91,10 +91,10 @@ const startBy = ({ readyBy }: PassOptions, seconds: number): { startBy?: string 
 /** At most so much of each folder, and in all, is tried. */
 export const trialLimits = { itemsPerFolder: 10, bytes: 5_000_000 };
 
-/** Sizes that Exchange reports are not those that were sent, so what is left is counted in items and guessed in bytes. */
+/** In bytes as Exchange reports them. Edits that were carried over count as well, so that a little may be missing. */
 const whatIsLeft = (
   kind: PassKind,
-  { verification, copied = 0, failed }: PlanFacts['mailboxes'][number],
+  { verification, copied, failed }: PlanFacts['mailboxes'][number],
 ): { items: number; bytes: number } => {
   if (kind === 'retry') return failed ?? { items: 0, bytes: 0 };
   const { items, bytes, folders } = verification ?? { items: 0, bytes: 0, folders: 0 };
@@ -103,8 +103,8 @@ const whatIsLeft = (
       items: Math.min(items, folders * trialLimits.itemsPerFolder),
       bytes: Math.min(bytes, trialLimits.bytes),
     };
-  const left = Math.max(0, items - copied);
-  return { items: left, bytes: items === 0 ? 0 : Math.round((bytes * left) / items) };
+  const left = Math.max(0, items - (copied?.items ?? 0));
+  return { items: left, bytes: left === 0 ? 0 : Math.max(0, bytes - (copied?.bytes ?? 0)) };
 };
 
 const reasonToLeaveOut = (

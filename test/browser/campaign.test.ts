@@ -112,18 +112,25 @@ test.skipIf(skipped)(
     await alex.card(/40 of 41 mailboxes ready to move/).waitFor({ timeout: 90_000 });
     await alex.portrait('tour-4-verified', alex.card(/40 of 41 mailboxes ready to move/));
 
+    await alex.say('assess');
+    await alex.card(/mailboxes can move$/).waitFor({ timeout: 90_000 });
+    await alex.portrait('tour-assess', alex.card(/mailboxes can move$/));
+    await alex.say('meetings report');
+    await alex.card(/will lose (?:its|their) Teams link/).waitFor();
+    await alex.portrait('tour-meetings', alex.card(/will lose (?:its|their) Teams link/));
+
     await alex.say('approvers 2');
     await alex.card('Agreed').waitFor();
     await alex.say('approval trial off');
     await alex.card(/start without a yes: trial/).waitFor();
     await alex.portrait('campaign-policy', alex.card(/start without a yes: trial/));
     await alex.say(`trial ${first}`);
-    await alex.card(/^Trial 2 begins|^Trial 2 has started/).waitFor();
-    await alex.card(/^Trial 2: /).waitFor({ timeout: 60_000 });
+    await alex.card(/^Trial 3 begins|^Trial 3 has started/).waitFor();
+    await alex.card(/^Trial 3: /).waitFor({ timeout: 60_000 });
 
     await alex.say('full');
-    await alex.card(/^Approve pass 3/).waitFor();
-    await alex.portrait('tour-5-approve', alex.card(/^Approve pass 3/));
+    await alex.card(/^Approve pass 4/).waitFor();
+    await alex.portrait('tour-5-approve', alex.card(/^Approve pass 4/));
     await alex.press('Approve');
     await alex.page
       .getByText(/here somebody else has to approve it/)
@@ -131,29 +138,35 @@ test.skipIf(skipped)(
       .waitFor();
     expect(JSON.stringify(await chat.press(sam, 'approve'))).toContain('Approved by Sam Okoye');
     // One yes of two starts nothing.
-    await alex.card(/^Approve pass 3/).waitFor();
+    await alex.card(/^Approve pass 4/).waitFor();
     expect(JSON.stringify(await chat.press(ines, 'approve'))).toContain(
       'Approved by Sam Okoye and Inés Vega',
     );
     await alex.card(/Approved by Sam Okoye and Inés Vega/).waitFor();
     await alex.portrait('tour-6-undo', alex.card(/Approved by Sam Okoye and Inés Vega/));
     // Inés saw something: the yes is taken back within the ten seconds.
-    expect(JSON.stringify(await chat.press(ines, 'undo'))).toContain('Approve pass 3');
+    expect(JSON.stringify(await chat.press(ines, 'undo'))).toContain('Approve pass 4');
     expect(JSON.stringify(await chat.press(sam, 'approve'))).toContain('Approved by Sam Okoye');
     expect(JSON.stringify(await chat.press(ines, 'approve'))).toContain(
       'Approved by Sam Okoye and Inés Vega',
     );
 
-    await alex.card(/^Full pass 3 is running/).waitFor({ timeout: 60_000 });
+    await alex.card(/^Full pass 4 is running/).waitFor({ timeout: 60_000 });
     await alex.say(`why ${first}`);
     await alex.card(first).waitFor();
     await alex.portrait('tour-8-why', alex.card(first));
-    await alex.portrait('tour-7-running', alex.card(/^Full pass 3 (?:is running|finished)/));
-    await alex.card(/^Full pass 3: .* failed/).waitFor({ timeout: 200_000 });
-    await alex.card(/^Full pass 3 finished/).waitFor();
-    await alex.portrait('campaign-finished', alex.card(/^Full pass 3 finished/));
-    await alex.portrait('tour-9-statistics', alex.card(/^Full pass 3: .* failed/));
+    await alex.portrait('tour-7-running', alex.card(/^Full pass 4 (?:is running|finished)/));
+    await alex.card(/^Full pass 4: .* failed/).waitFor({ timeout: 200_000 });
+    await alex.card(/^Full pass 4 finished/).waitFor();
+    await alex.portrait('campaign-finished', alex.card(/^Full pass 4 finished/));
+    await alex.portrait('tour-9-statistics', alex.card(/^Full pass 4: .* failed/));
 
+    await alex.say('settings');
+    await alex.card(/^Settings copied/).waitFor();
+    await alex.portrait('tour-settings', alex.card(/^Settings copied/));
+    await alex.say('reply test');
+    await alex.card(/^Replies to|^Every reply/).waitFor({ timeout: 60_000 });
+    await alex.portrait('tour-replies', alex.card(/^Replies to|^Every reply/));
     await alex.say('audit');
     await alex.card(/in the audit trail/).waitFor();
     await alex.page.getByText('The chain is whole').first().waitFor();

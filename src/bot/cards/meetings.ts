@@ -82,7 +82,7 @@ const organizerTable = ({ organizers }: MeetingsReport): Part[] => {
   return [
     {
       kind: 'table',
-      columns: [head, 'Lose link', 'Meetings', 'With outside', 'Series', 'Next'],
+      columns: [head, 'Lose link', 'All', 'Outside', 'Series', 'Next'],
       rows: shown.map((one, at) => [
         cells[at] ?? '',
         atLeast(one.losesLink, one.more),

@@ -20,15 +20,22 @@ import {
   time,
 } from './properties.ts';
 import type { Random } from './random.ts';
-import { externalPeople, person, text as prose, subject } from './words.ts';
+import { externalPeople, type Person, person, text as prose, subject } from './words.ts';
 
 const when = (random: Random) => random.date('2018-01-01', '2026-09-01');
+
+/** The one that people write to, the one that the tenant came with, and a private one. */
+const addressesOf = ({ address }: Person): string[] => [
+  address,
+  address.replace(/@([a-z]+)\.example$/, '@$1.onmicrosoft.example'),
+  address.replace(/@.*$/, '@home.example'),
+];
 
 const contact: Kind = (random) => {
   const who = person(random);
   const [first = '', last = ''] = who.name.split(' ');
   const addresses = [0x8080, 0x8090, 0x80a0].flatMap((base, at) => {
-    const address = at === 0 ? who.address : `${at}.${who.address}`;
+    const address = addressesOf(who)[at] ?? who.address;
     return [
       [sets.address, base, asText(`${who.name} (${address})`)],
       [sets.address, base + 2, asText('SMTP')],

@@ -40,6 +40,19 @@ const facts = (changes: Partial<PlanFacts> = {}): PlanFacts => ({
 const one = (items: number, bytes = 0, atOnce = 8) =>
   makePlan(facts({ mailboxes: [mailbox(1, verified(items, bytes))], atOnce })).plan;
 
+test('what earlier passes copied is not planned again, however large it was', () => {
+  const planned = (copied: { items: number; bytes: number }) =>
+    makePlan(facts({ mailboxes: [{ ...mailbox(1, verified(57, 53_000_000)), copied }] })).plan;
+  // A trial takes the small ones.
+  expect(planned({ items: 55, bytes: 1_000_000 })).toMatchObject({
+    items: 2,
+    bytes: 52_000_000,
+    alreadyThere: 55,
+  });
+  expect(planned({ items: 57, bytes: 52_000_000 })).toMatchObject({ items: 0, bytes: 0 });
+  expect(planned({ items: 50, bytes: 60_000_000 })).toMatchObject({ items: 7, bytes: 0 });
+});
+
 test('a plan sums up its mailboxes, and names those it leaves out with the reason', () => {
   const { plan } = makePlan(
     facts({
