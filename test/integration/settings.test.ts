@@ -11,6 +11,7 @@ interface Rule {
   displayName: string;
   isEnabled: boolean;
   conditions?: Record<string, unknown>;
+  exceptions?: Record<string, unknown>;
   actions: Record<string, unknown>;
 }
 
@@ -169,6 +170,28 @@ test('a full pass carries every setting, and later ones only what changed', {
   expect(csv.text).toContain('rule-client-only');
   const page = must(await world.engine.mailboxPage(world.alex, world.project.id, source));
   expect(page.settings.copied + page.settings.unchanged).toBeGreaterThan(20);
+});
+
+test('what a rule lost at the source, its copy loses, too', { timeout: 300_000 }, async () => {
+  await using world = await startWith({ mailboxes: 2, items: 4 });
+  const [{ source = '', destination = '' } = {}] = world.pairs;
+  await world.run('verify');
+  await world.run('full');
+  const lose = (name: string, ...loses: string[]) =>
+    world.edit({ do: 'rule', address: source, name, change: { loses } });
+  await lose('From the boss', 'assignCategories');
+  await lose('Newsletters', 'stopProcessingRules');
+  await lose('Redirected', 'bodyContains', 'withinSizeRange');
+  await world.run('full');
+  const rows = await outcomes(world, source);
+  for (const name of ['From the boss', 'Newsletters', 'Redirected'])
+    expect(said(rows, 'inbox rules', name)).toMatch(/^updated/);
+  const there = await rulesOf(world, 'destination', destination);
+  const named = (name: string) => there.find(({ displayName }) => displayName === name)!;
+  expect(named('From the boss').actions).toEqual({ markImportance: 'high' });
+  expect(Object.keys(named('Newsletters').actions)).toEqual(['moveToFolder']);
+  expect(named('Redirected')).not.toHaveProperty('conditions');
+  expect(Object.keys(named('Redirected').exceptions ?? {})).toEqual(['sentToAddresses']);
 });
 
 test('without its permission a setting stays behind and says so; once granted, the next pass carries it', {

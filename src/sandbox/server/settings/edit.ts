@@ -19,6 +19,8 @@ export const settingEdits = [
         isEnabled: z.boolean().optional(),
         moveToFolder: z.string().optional(),
         subjectContains: z.array(z.string()).optional(),
+        /** Conditions, exceptions and actions by name. */
+        loses: z.array(z.string()).default([]),
       })
       .nullable(),
   }),
@@ -102,6 +104,8 @@ const editRule = (mailbox: Mailbox, { name, change }: Edit<'rule'>): object => {
     rule.conditions = { ...rule.conditions, subjectContains: change.subjectContains };
   if (change.moveToFolder !== undefined)
     rule.actions = { ...rule.actions, moveToFolder: folderCalled(mailbox, change.moveToFolder).id };
+  for (const parts of [rule.conditions, rule.exceptions, rule.actions])
+    for (const name of change.loses) delete parts[name];
   return rule;
 };
 
