@@ -21,7 +21,9 @@ const startWith = async (sandbox: SandboxOptions) => {
   const world = await startWorld({
     sandbox: {
       ...sandbox,
-      onExchange: ({ method, url, request }) => {
+      onExchange: (exchange) => {
+        sandbox.onExchange?.(exchange);
+        const { method, url, request } = exchange;
         const cmdlet = url.includes('/adminapi/') ? String(request) : '';
         const isSetting = url.includes('/users/') || cmdlet !== '';
         if (isSetting && method !== 'GET' && !cmdlet.includes('"Get-')) written.push(`${method} ${url}`);
@@ -192,6 +194,51 @@ test('what a rule lost at the source, its copy loses, too', { timeout: 300_000 }
   expect(Object.keys(named('Newsletters').actions)).toEqual(['moveToFolder']);
   expect(named('Redirected')).not.toHaveProperty('conditions');
   expect(Object.keys(named('Redirected').exceptions ?? {})).toEqual(['sentToAddresses']);
+});
+
+test('folders that Exchange cannot be asked for, or that move meanwhile, keep no other folder back', {
+  timeout: 300_000,
+}, async () => {
+  let atFirstCall: (() => void) | undefined;
+  await using world = await startWith({
+    mailboxes: 2,
+    items: 4,
+    faults: [{ on: 'admin', do: 'slow', delayMs: 150 }],
+    onExchange: ({ request }) => {
+      if (!String(request).includes('"Get-MailboxFolderPermission"')) return;
+      atFirstCall?.();
+      atFirstCall = undefined;
+    },
+  });
+  const [{ source = '', destination = '' } = {}, { source: colleague } = {}] = world.pairs;
+  const call = (address: string, folder: string, to: string | null) =>
+    world.edit({ do: 'folder', address, folder, to });
+  await call(source, 'Q1', 'Q\\1');
+  await world.run('verify');
+  let edits: Promise<unknown> | undefined;
+  atFirstCall = () => {
+    edits = Promise.all([
+      call(source, "Tom's", null),
+      call(source, 'Кириллица', 'Cyrillic'),
+      call(destination, 'PROJECTS', 'Everything'),
+    ]);
+  };
+  await world.run('full');
+  await edits;
+  const rows = await outcomes(world, source);
+  const folders = (name: string) => said(rows, 'folder permissions', name);
+  expect(folders('folder permissions')).toBe('nothing');
+  expect(folders('Projects\\2024\\Q\\1')).toBe('skipped setting-folder-name');
+  expect(folders('Projects\\2024\\Q\\1\\Köln')).toBe('skipped setting-folder-name');
+  expect(folders('Кириллица')).toBe('skipped setting-folder-moved');
+  expect(folders('Projects')).toBe('skipped setting-folder-moved');
+  expect(rows.filter(({ name }) => name.startsWith("Tom's"))).toEqual([]);
+  expect(folders(`Inbox: ${colleague}`)).toBe('copied');
+
+  await world.run('full');
+  const later = await outcomes(world, source);
+  expect(said(later, 'folder permissions', `Projects: ${colleague}`)).toBe('copied');
+  expect(said(later, 'folder permissions', 'Projects')).toBe('nothing');
 });
 
 test('without its permission a setting stays behind and says so; once granted, the next pass carries it', {
