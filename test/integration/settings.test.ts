@@ -128,6 +128,7 @@ test('a full pass carries every setting, and later ones only what changed', {
   await edit(destination, { do: 'category', name: 'Kunde: Köln', color: 'preset5' });
   await edit(source, { do: 'prefer', timeZone: 'Tokyo Standard Time', away: 'alwaysEnabled', reply: 'Away' });
   await edit(source, { do: 'let-in', into: 'Projects', who: colleague, rights: ['Reviewer'] });
+  await edit(colleagueThere, { do: 'prefer', reply: 'For my next holiday' });
 
   const third = await world.run('full', { last: true });
   expect(third.progress.runs.completed).toBe(3);
@@ -144,6 +145,11 @@ test('a full pass carries every setting, and later ones only what changed', {
   expect(said(later, 'time zone', 'time zone')).toBe('updated');
   expect(said(later, 'automatic replies', 'automatic replies')).toBe('copied');
   expect(said(later, 'folder permissions', `Projects: ${colleague}`)).toBe('updated');
+  const theirs = await outcomes(world, colleague);
+  expect(said(theirs, 'automatic replies', 'automatic replies')).toBe('skipped setting-there-already');
+  expect(await read(world, colleagueThere, '/mailboxSettings')).toMatchObject({
+    automaticRepliesSetting: { status: 'disabled', internalReplyMessage: 'For my next holiday' },
+  });
   const after = await rulesOf(world, 'destination', destination);
   const names = after.map(({ displayName }) => displayName);
   expect(names.filter((name) => name === 'From Sam')).toHaveLength(1);
