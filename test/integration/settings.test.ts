@@ -54,14 +54,28 @@ const read = async <T>(world: World, address: string, path: string): Promise<T> 
   return JSON.parse((await app.get(`/v1.0/users/${address}${path}`)).text) as T;
 };
 
+/** By the words of the steps. */
+const ticksOf = async (world: World, address: string): Promise<Record<string, boolean>> => {
+  const { value: lists } = await read<{ value: { id: string }[] }>(world, address, '/todo/lists');
+  const steps = await Promise.all(
+    lists.map(async ({ id }) => {
+      const tasks = `/todo/lists/${id}/tasks?$top=100&$expand=checklistItems`;
+      const { value } = await read<{
+        value: { checklistItems: { displayName: string; isChecked: boolean }[] }[];
+      }>(world, address, tasks);
+      return value.flatMap(({ checklistItems }) => checklistItems);
+    }),
+  );
+  return Object.fromEntries(steps.flat().map(({ displayName, isChecked }) => [displayName, isChecked]));
+};
+
 test('a full pass carries every setting, and later ones only what changed', {
   timeout: 400_000,
 }, async () => {
   await using world = await startWith({ mailboxes: 3, items: 12 });
-  const [{ source, destination }, { source: colleague, destination: colleagueThere }] = world.pairs as [
-    { source: string; destination: string },
-    { source: string; destination: string },
-  ];
+  type Pair = { source: string; destination: string };
+  const [{ source, destination }, { source: colleague, destination: colleagueThere }, other] =
+    world.pairs as [Pair, Pair, Pair];
   await world.options('ShareCalendars=1');
   await world.run('verify');
 
@@ -129,6 +143,9 @@ test('a full pass carries every setting, and later ones only what changed', {
   await edit(source, { do: 'prefer', timeZone: 'Tokyo Standard Time', away: 'alwaysEnabled', reply: 'Away' });
   await edit(source, { do: 'let-in', into: 'Projects', who: colleague, rights: ['Reviewer'] });
   await edit(colleagueThere, { do: 'prefer', reply: 'For my next holiday' });
+  await edit(source, { do: 'tick', step: 'Write the offer', isChecked: true });
+  await edit(other.source, { do: 'tick', step: 'Write the offer', isChecked: true });
+  await edit(other.destination, { do: 'tick', step: 'Ask Köln', isChecked: false });
 
   const third = await world.run('full', { last: true });
   expect(third.progress.runs.completed).toBe(3);
@@ -149,6 +166,18 @@ test('a full pass carries every setting, and later ones only what changed', {
   expect(said(theirs, 'automatic replies', 'automatic replies')).toBe('skipped setting-there-already');
   expect(await read(world, colleagueThere, '/mailboxSettings')).toMatchObject({
     automaticRepliesSetting: { status: 'disabled', internalReplyMessage: 'For my next holiday' },
+  });
+  // A step is ticked, and nobody's own tick is taken away.
+  const ticked = (rows: FoundSetting[]) =>
+    rows
+      .filter(({ setting, outcome }) => setting === 'steps and links of tasks' && outcome !== 'unchanged')
+      .map(({ outcome, cause }) => [outcome, cause].filter(Boolean).join(' '));
+  expect(ticked(later)).toEqual(['updated']);
+  expect(ticked(await outcomes(world, other.source))).toEqual(['skipped setting-conflict']);
+  expect(await ticksOf(world, destination)).toMatchObject({ 'Ask Köln': true, 'Write the offer': true });
+  expect(await ticksOf(world, other.destination)).toMatchObject({
+    'Ask Köln': false,
+    'Write the offer': false,
   });
   const after = await rulesOf(world, 'destination', destination);
   const names = after.map(({ displayName }) => displayName);

@@ -5,7 +5,7 @@ import { recipientsOf } from '../../../../src/engine/recipient-mapping.ts';
 import { whyNot } from '../../../../src/engine/settings/automatic-replies.ts';
 import { grantedPaths } from '../../../../src/engine/settings/folder-permissions.ts';
 import { granteeOf, peopleOf } from '../../../../src/engine/settings/people.ts';
-import { missing } from '../../../../src/engine/settings/task-parts.ts';
+import { missing, otherwiseTicked } from '../../../../src/engine/settings/task-parts.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const replies = (part: Partial<AutomaticReplies>): AutomaticReplies => ({
@@ -97,4 +97,17 @@ test('of steps that say the same, as many are missing as there are more of', () 
   const self = (one: string) => one;
   expect(missing(['milk', 'bread', 'milk'], ['milk'], self)).toEqual(['bread', 'milk']);
   expect(missing(['milk'], ['milk', 'eggs'], self)).toEqual([]);
+});
+
+test.for<[string, string[], string[], number[]]>([
+  ['ticked at the source', ['+milk', '-bread'], ['-milk', '-bread'], [0]],
+  ['no longer ticked at the source', ['-milk'], ['+milk'], [0]],
+  ['one of two that say the same', ['+milk', '-milk'], ['-milk', '-milk'], [1]],
+  ['in another order', ['+milk', '-milk'], ['-milk', '+milk'], []],
+  ['of its own at the destination', ['+milk'], ['+milk', '-eggs'], []],
+  ['not there yet', ['+milk', '+eggs'], ['-milk'], [0]],
+])('a step that is %s', ([, wanted, there, expected]) => {
+  const steps = (said: string[]) =>
+    said.map((one, at) => ({ id: at, displayName: one.slice(1), isChecked: one.startsWith('+') }));
+  expect(otherwiseTicked(steps(wanted), steps(there)).map(({ id }) => id)).toEqual(expected);
 });
