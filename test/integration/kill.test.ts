@@ -1,4 +1,4 @@
-/** kill -9 of the worker, fifty times in one pass, wherever it happens to be; then the pass is finished. */
+/** kill -9 of the worker: fifty times in one pass, wherever it happens to be, and between two things of a setting. */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -52,4 +52,45 @@ test('nothing is lost or doubled when the worker is killed fifty times', { timeo
   const truth = await world.truth();
   expect(truth).toMatchObject({ agrees: true, sourceWrites: 0 });
   expect(truth.mailboxes.map(({ duplicates }) => duplicates)).toEqual([0, 0, 0]);
+});
+
+test('no setting is made twice when the worker is killed in the middle of one', {
+  timeout: 300_000,
+}, async () => {
+  let isDeadly = (_request: string): boolean => false;
+  let strike = () => {};
+  await using world = await startWorld({
+    folder,
+    sandbox: {
+      mailboxes: 2,
+      items: 8,
+      // It was done, and nobody learns of it.
+      onExchange: ({ method, url, request }) => {
+        if (method === 'POST' && isDeadly(`${url} ${request}`)) strike();
+      },
+    },
+  });
+  await world.options('ShareCalendars=1');
+  await world.run('verify');
+  await world.engine.worker.stop();
+  const pass = await world.begin('full');
+  await world.leaveDatabase();
+
+  const { graphUrl } = world.sandbox.ready;
+  const life = async () => {
+    const child = startWorkerProcess({ database: folder, graphUrl, passId: pass.id });
+    strike = () => child.kill('SIGKILL');
+    return (await once(child, 'exit')) as [number | null, string | null];
+  };
+  for (const what of ['/masterCategories', '/messageRules', '"Add-MailboxFolderPermission"']) {
+    let times = 0;
+    isDeadly = (request) => request.includes(what) && ++times === 2;
+    expect(await life(), what).toEqual([null, 'SIGKILL']);
+  }
+  isDeadly = () => false;
+  expect(await life()).toEqual([0, null]);
+  const except = ['automatic replies', 'photo'];
+  const { settings } = world.sandbox.truth({ pairs: world.pairs, settings: { except } });
+  expect({ ...settings, list: [] }).toEqual({ missing: [], extra: [], different: [], list: [] });
+  expect(await world.truth()).toMatchObject({ agrees: true, sourceWrites: 0, mailSent: 0 });
 });

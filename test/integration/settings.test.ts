@@ -11,6 +11,7 @@ interface Rule {
   displayName: string;
   isEnabled: boolean;
   conditions?: Record<string, unknown>;
+  exceptions?: Record<string, unknown>;
   actions: Record<string, unknown>;
 }
 
@@ -20,7 +21,9 @@ const startWith = async (sandbox: SandboxOptions) => {
   const world = await startWorld({
     sandbox: {
       ...sandbox,
-      onExchange: ({ method, url, request }) => {
+      onExchange: (exchange) => {
+        sandbox.onExchange?.(exchange);
+        const { method, url, request } = exchange;
         const cmdlet = url.includes('/adminapi/') ? String(request) : '';
         const isSetting = url.includes('/users/') || cmdlet !== '';
         if (isSetting && method !== 'GET' && !cmdlet.includes('"Get-')) written.push(`${method} ${url}`);
@@ -51,14 +54,28 @@ const read = async <T>(world: World, address: string, path: string): Promise<T> 
   return JSON.parse((await app.get(`/v1.0/users/${address}${path}`)).text) as T;
 };
 
+/** By the words of the steps. */
+const ticksOf = async (world: World, address: string): Promise<Record<string, boolean>> => {
+  const { value: lists } = await read<{ value: { id: string }[] }>(world, address, '/todo/lists');
+  const steps = await Promise.all(
+    lists.map(async ({ id }) => {
+      const tasks = `/todo/lists/${id}/tasks?$top=100&$expand=checklistItems`;
+      const { value } = await read<{
+        value: { checklistItems: { displayName: string; isChecked: boolean }[] }[];
+      }>(world, address, tasks);
+      return value.flatMap(({ checklistItems }) => checklistItems);
+    }),
+  );
+  return Object.fromEntries(steps.flat().map(({ displayName, isChecked }) => [displayName, isChecked]));
+};
+
 test('a full pass carries every setting, and later ones only what changed', {
   timeout: 400_000,
 }, async () => {
   await using world = await startWith({ mailboxes: 3, items: 12 });
-  const [{ source, destination }, { source: colleague, destination: colleagueThere }] = world.pairs as [
-    { source: string; destination: string },
-    { source: string; destination: string },
-  ];
+  type Pair = { source: string; destination: string };
+  const [{ source, destination }, { source: colleague, destination: colleagueThere }, other] =
+    world.pairs as [Pair, Pair, Pair];
   await world.options('ShareCalendars=1');
   await world.run('verify');
 
@@ -125,6 +142,10 @@ test('a full pass carries every setting, and later ones only what changed', {
   await edit(destination, { do: 'category', name: 'Kunde: Köln', color: 'preset5' });
   await edit(source, { do: 'prefer', timeZone: 'Tokyo Standard Time', away: 'alwaysEnabled', reply: 'Away' });
   await edit(source, { do: 'let-in', into: 'Projects', who: colleague, rights: ['Reviewer'] });
+  await edit(colleagueThere, { do: 'prefer', reply: 'For my next holiday' });
+  await edit(source, { do: 'tick', step: 'Write the offer', isChecked: true });
+  await edit(other.source, { do: 'tick', step: 'Write the offer', isChecked: true });
+  await edit(other.destination, { do: 'tick', step: 'Ask Köln', isChecked: false });
 
   const third = await world.run('full', { last: true });
   expect(third.progress.runs.completed).toBe(3);
@@ -141,6 +162,23 @@ test('a full pass carries every setting, and later ones only what changed', {
   expect(said(later, 'time zone', 'time zone')).toBe('updated');
   expect(said(later, 'automatic replies', 'automatic replies')).toBe('copied');
   expect(said(later, 'folder permissions', `Projects: ${colleague}`)).toBe('updated');
+  const theirs = await outcomes(world, colleague);
+  expect(said(theirs, 'automatic replies', 'automatic replies')).toBe('skipped setting-there-already');
+  expect(await read(world, colleagueThere, '/mailboxSettings')).toMatchObject({
+    automaticRepliesSetting: { status: 'disabled', internalReplyMessage: 'For my next holiday' },
+  });
+  // A step is ticked, and nobody's own tick is taken away.
+  const ticked = (rows: FoundSetting[]) =>
+    rows
+      .filter(({ setting, outcome }) => setting === 'steps and links of tasks' && outcome !== 'unchanged')
+      .map(({ outcome, cause }) => [outcome, cause].filter(Boolean).join(' '));
+  expect(ticked(later)).toEqual(['updated']);
+  expect(ticked(await outcomes(world, other.source))).toEqual(['skipped setting-conflict']);
+  expect(await ticksOf(world, destination)).toMatchObject({ 'Ask Köln': true, 'Write the offer': true });
+  expect(await ticksOf(world, other.destination)).toMatchObject({
+    'Ask Köln': false,
+    'Write the offer': false,
+  });
   const after = await rulesOf(world, 'destination', destination);
   const names = after.map(({ displayName }) => displayName);
   expect(names.filter((name) => name === 'From Sam')).toHaveLength(1);
@@ -169,6 +207,73 @@ test('a full pass carries every setting, and later ones only what changed', {
   expect(csv.text).toContain('rule-client-only');
   const page = must(await world.engine.mailboxPage(world.alex, world.project.id, source));
   expect(page.settings.copied + page.settings.unchanged).toBeGreaterThan(20);
+});
+
+test('what a rule lost at the source, its copy loses, too', { timeout: 300_000 }, async () => {
+  await using world = await startWith({ mailboxes: 2, items: 4 });
+  const [{ source = '', destination = '' } = {}] = world.pairs;
+  await world.run('verify');
+  await world.run('full');
+  const lose = (name: string, ...loses: string[]) =>
+    world.edit({ do: 'rule', address: source, name, change: { loses } });
+  await lose('From the boss', 'assignCategories');
+  await lose('Newsletters', 'stopProcessingRules');
+  await lose('Redirected', 'bodyContains', 'withinSizeRange');
+  await world.run('full');
+  const rows = await outcomes(world, source);
+  for (const name of ['From the boss', 'Newsletters', 'Redirected'])
+    expect(said(rows, 'inbox rules', name)).toMatch(/^updated/);
+  const there = await rulesOf(world, 'destination', destination);
+  const named = (name: string) => there.find(({ displayName }) => displayName === name)!;
+  expect(named('From the boss').actions).toEqual({ markImportance: 'high' });
+  expect(Object.keys(named('Newsletters').actions)).toEqual(['moveToFolder']);
+  expect(named('Redirected')).not.toHaveProperty('conditions');
+  expect(Object.keys(named('Redirected').exceptions ?? {})).toEqual(['sentToAddresses']);
+});
+
+test('folders that Exchange cannot be asked for, or that move meanwhile, keep no other folder back', {
+  timeout: 300_000,
+}, async () => {
+  let atFirstCall: (() => void) | undefined;
+  await using world = await startWith({
+    mailboxes: 2,
+    items: 4,
+    faults: [{ on: 'admin', do: 'slow', delayMs: 150 }],
+    onExchange: ({ request }) => {
+      if (!String(request).includes('"Get-MailboxFolderPermission"')) return;
+      atFirstCall?.();
+      atFirstCall = undefined;
+    },
+  });
+  const [{ source = '', destination = '' } = {}, { source: colleague } = {}] = world.pairs;
+  const call = (address: string, folder: string, to: string | null) =>
+    world.edit({ do: 'folder', address, folder, to });
+  await call(source, 'Q1', 'Q\\1');
+  await world.run('verify');
+  let edits: Promise<unknown> | undefined;
+  atFirstCall = () => {
+    edits = Promise.all([
+      call(source, "Tom's", null),
+      call(source, 'Кириллица', 'Cyrillic'),
+      call(destination, 'PROJECTS', 'Everything'),
+    ]);
+  };
+  await world.run('full');
+  await edits;
+  const rows = await outcomes(world, source);
+  const folders = (name: string) => said(rows, 'folder permissions', name);
+  expect(folders('folder permissions')).toBe('nothing');
+  expect(folders('Projects\\2024\\Q\\1')).toBe('skipped setting-folder-name');
+  expect(folders('Projects\\2024\\Q\\1\\Köln')).toBe('skipped setting-folder-name');
+  expect(folders('Кириллица')).toBe('skipped setting-folder-moved');
+  expect(folders('Projects')).toBe('skipped setting-folder-moved');
+  expect(rows.filter(({ name }) => name.startsWith("Tom's"))).toEqual([]);
+  expect(folders(`Inbox: ${colleague}`)).toBe('copied');
+
+  await world.run('full');
+  const later = await outcomes(world, source);
+  expect(said(later, 'folder permissions', `Projects: ${colleague}`)).toBe('copied');
+  expect(said(later, 'folder permissions', 'Projects')).toBe('nothing');
 });
 
 test('without its permission a setting stays behind and says so; once granted, the next pass carries it', {

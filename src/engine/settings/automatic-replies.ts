@@ -22,7 +22,8 @@ export const automaticReplies: Setting = {
       name,
       wanted: plain(wanted),
       present: { id: null, value: plain(there) },
-      overwrites: there.status === 'disabled',
+      // Words that are switched off may be for the next holiday.
+      overwrites: isUnused(there),
       update: async () => {
         const after = await destination.preferences.change({ automaticRepliesSetting: plain(wanted) });
         return { id: null, value: plain(after.automaticRepliesSetting) };
@@ -38,13 +39,15 @@ export const whyNot = (
   isLast: boolean,
   now: Date,
 ): 'nothing' | 'replies-later' | 'replies-over' | null => {
-  const isEmpty = !replies.internalReplyMessage && !replies.externalReplyMessage;
-  if (replies.status === 'disabled' && isEmpty) return 'nothing';
+  if (isUnused(replies)) return 'nothing';
   if (!isLast) return 'replies-later';
   if (replies.status !== 'scheduled') return null;
   const ends = instantOf(replies.scheduledEndDateTime);
   return ends !== null && ends <= now.getTime() ? 'replies-over' : null;
 };
+
+const isUnused = ({ status, internalReplyMessage, externalReplyMessage }: AutomaticReplies): boolean =>
+  status === 'disabled' && !internalReplyMessage && !externalReplyMessage;
 
 /** A schedule counts only while there is one: Exchange answers made-up times otherwise. */
 const plain = (replies: AutomaticReplies): AutomaticReplies => ({

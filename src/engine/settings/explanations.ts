@@ -66,6 +66,10 @@ export const settingExplanations: [string, Explanation][] = Object.entries({
       'The name of the folder, or of one above it, has a backslash in it, by which Exchange cannot be asked for it.',
     next: 'Rename the folder and run full again, or grant the rights in Outlook.',
   },
+  'setting-folder-moved': {
+    sentence: 'The folder or its copy was moved, renamed or deleted while the pass ran.',
+    next: 'Run full again: the permissions of the folder are carried then if it is still there.',
+  },
   'replies-later': {
     sentence: 'Automatic replies move with the last full pass: until then, mail still arrives at the source.',
     next: 'When the mailbox moves for good, say "full last".',

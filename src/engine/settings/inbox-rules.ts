@@ -1,6 +1,6 @@
 /** Inbox rules: made in the order they have, each after the one before it, behind those that the destination has. */
-import type { InboxRule, RuleBody } from '../graph/settings/inbox-rules.ts';
-import { comparable, mapRule } from './map-rule.ts';
+import type { InboxRule } from '../graph/settings/inbox-rules.ts';
+import { changeTo, comparable, mapRule } from './map-rule.ts';
 import { markOf } from './mark.ts';
 import type { Before, Known, Left, Present, Setting, SettingsWork, Thing } from './setting.ts';
 import { fromSource } from './sides.ts';
@@ -75,15 +75,12 @@ const thingOf = (work: SettingsWork, rule: InboxRule, around: Around): Thing | L
       place.take(at, made);
       return presentOf(made);
     },
-    update: async ({ id }) => presentOf(await rules.change(id ?? '', withAll(body))),
+    update: async ({ id }) => presentOf(await rules.change(id ?? '', changeTo(body, found))),
     ...(note === undefined ? {} : { note }),
   };
 };
 
 const presentOf = (rule: InboxRule): Present => ({ id: rule.id, value: comparable(rule) });
-
-/** A part that the rule does not have any more must be said to be absent. */
-const withAll = (body: RuleBody): RuleBody => ({ conditions: null, exceptions: null, ...body });
 
 /**
  * Where a new rule goes: right after the copy of the one before it at the source, else before that of the one after it,

@@ -113,6 +113,29 @@ const plain = (parts: Record<string, unknown> | null | undefined): Record<string
   );
 
 /**
+ * What makes the rule that is there this one. Graph may leave as it is what a change does not say, so whatever the rule
+ * does not have any more is said to be empty: [] for a list, null for the rest.
+ */
+export const changeTo = (body: RuleBody, there: Partial<RuleBody> | undefined): RuleBody => ({
+  ...body,
+  conditions: emptied(body.conditions, there?.conditions) as Parts,
+  exceptions: emptied(body.exceptions, there?.exceptions) as Parts,
+  actions: emptied(body.actions, there?.actions) as Parts,
+});
+
+type Parts = Record<string, unknown> | null;
+
+const emptied = (wanted: unknown, there: unknown): unknown => {
+  if (wanted === undefined) return Array.isArray(there) ? [] : null;
+  if (!hasParts(wanted) || !hasParts(there)) return wanted;
+  const names = new Set([...Object.keys(wanted), ...Object.keys(plain(there))]);
+  return Object.fromEntries([...names].map((name) => [name, emptied(wanted[name], there[name])]));
+};
+
+const hasParts = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
  * A rule as it is compared: Exchange keeps some words in capitals, says names as its own directory has them, and
  * answers parts in any order.
  */

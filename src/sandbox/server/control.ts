@@ -22,6 +22,7 @@ import {
   copyItem,
   createArchive,
   deleteItem,
+  discardFolder,
   dropArchive,
   expand,
   type Folder,
@@ -127,6 +128,8 @@ const edit = z.discriminatedUnion('do', [
     at: z.int().min(0).default(0),
     to: z.string(),
   }),
+  /** Its owner calls a folder otherwise; null: deletes it. */
+  z.strictObject({ do: z.literal('folder'), ...where, to: z.string().nullable() }),
   /** By a policy: from a folder of the mailbox into one of its archive. */
   z.strictObject({
     do: z.literal('archive'),
@@ -235,8 +238,15 @@ type Work = Extract<Edit, { archive: boolean }>;
 
 const workIn = (mailbox: Mailbox, wanted: Work): object => {
   const folder = folderOf(mailbox, wanted.folder);
+  if (wanted.do === 'folder') return callFolder(mailbox, folder, wanted.to);
   if (wanted.do === 'new') return described(receive(mailbox, folder, wanted.subject));
   return described(workOn(mailbox, mustFindItem(folder, wanted), wanted));
+};
+
+const callFolder = (mailbox: Mailbox, folder: Folder, to: string | null): object => {
+  if (to === null) discardFolder(mailbox, folder);
+  else Object.assign(folder, { name: to, version: ++mailbox.version });
+  return { name: to };
 };
 
 const archiveOf = (mailbox: Mailbox): Mailbox => {
@@ -314,7 +324,7 @@ const itemIn = (
     wanted.searchKey === undefined ? place === at : searchKey?.toString('hex') === wanted.searchKey,
   );
 
-const workOn = (mailbox: Mailbox, item: Item, wanted: Exclude<Work, { do: 'new' }>): Item => {
+const workOn = (mailbox: Mailbox, item: Item, wanted: Exclude<Work, { do: 'new' | 'folder' }>): Item => {
   if (wanted.do === 'copy') return copyItem(mailbox, item, item.folder);
   if (wanted.do === 'move') return moveItem(mailbox, item, folderOf(mailbox, wanted.to));
   if (wanted.do === 'delete') deleteItem(mailbox, item);

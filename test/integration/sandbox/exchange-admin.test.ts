@@ -231,6 +231,8 @@ test('a request goes to the mailbox it is about, with Exchange’s own token, an
     'UPN:sam.okoye@contoso.example',
     'alex.berg@contoso.example',
     'UPN:nobody@contoso.example',
+    // The organisation's own, which is for what is about no mailbox.
+    `APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@${source.tenantId}`,
   ])
     expect(refusal(await of(anchor))).toBe('400 ErrorIncorrectRoutingHint');
   const path = `/adminapi/v2.0/${source.tenantId}/${permission}`;

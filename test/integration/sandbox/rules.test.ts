@@ -75,6 +75,34 @@ test('a rule is made, kept upper-cased where Exchange does so, changed and taken
   expect(refusal(await destination.get(path))).toBe('404 ErrorItemNotFound');
 });
 
+test('a part that is not said stays, and goes when it is said to be empty', async () => {
+  const made = await add({
+    displayName: 'Parts',
+    sequence: 90,
+    actions: { markAsRead: true, assignCategories: ['Red'], stopProcessingRules: true },
+    conditions: { subjectContains: ['Hello'], withinSizeRange: { minimumSize: 1, maximumSize: 9 } },
+  });
+  const path = alex(destination, `${rules}/${idOf(made)}`);
+  const change = async (body: object) => JSON.parse((await destination.patch(path, body)).text) as object;
+  expect(await change({ actions: { stopProcessingRules: null } })).toMatchObject({
+    actions: { markAsRead: true, assignCategories: ['Red'] },
+  });
+  const less = {
+    conditions: { subjectContains: [], withinSizeRange: { maximumSize: null } },
+    actions: { assignCategories: [] },
+  };
+  expect(await change(less)).toMatchObject({
+    conditions: { withinSizeRange: { minimumSize: 1 } },
+    actions: { markAsRead: true },
+  });
+  const { conditions, actions } = JSON.parse((await destination.get(path)).text) as Record<string, object>;
+  expect([conditions, actions]).toEqual([{ withinSizeRange: { minimumSize: 1 } }, { markAsRead: true }]);
+  const refused = async (body: object) => refusal(await destination.patch(path, body));
+  expect(await refused({ conditions: { subjectContains: null } })).toBe('400 RequestBodyRead');
+  expect(await refused({ actions: { markAsRead: null } })).toBe('400 ErrorInvalidRequest');
+  await destination.send('DELETE', path);
+});
+
 test('a place in the order that is taken is made free', async () => {
   await add({ ...plain, displayName: 'A' });
   await add({ ...plain, displayName: 'C', sequence: 7 });

@@ -97,13 +97,18 @@ export const createAdminApi = ({ client, tenantId, user, gate, signal }: AdminDe
         addresses.set(name, found);
         return found;
       } catch (error) {
-        if (error instanceof EngineError && (error.kind === 'not-found' || error.status === 400)) return null;
-        throw error;
+        if (!saysNobody(error)) throw error;
+        addresses.set(name, null);
+        return null;
       }
     },
   };
 };
 export type AdminApi = ReturnType<typeof createAdminApi>;
+
+/** The cmdlet itself found nobody, or several. A request that did not get that far says nothing about the name. */
+const saysNobody = (error: unknown): boolean =>
+  error instanceof EngineError && (error.kind === 'not-found' || /Exception$/.test(error.code ?? ''));
 
 /** Microsoft's samples have a single role as plain text. */
 const said = (rights: string[]): string | string[] => (rights.length === 1 ? (rights[0] ?? '') : rights);

@@ -49,12 +49,12 @@ const refuseAnchor = ({ tenant, headers }: Asked, { name }: Cmdlet, { Identity }
   if (anchor === undefined) refuse(400, 'BadRequest', 'The header X-AnchorMailbox is required.');
   const [, system] =
     /^APP:SystemMailbox\{bb558c35-97f1-4cb9-8ff7-d53741dc928c\}@(.+)$/.exec(anchor ?? '') ?? [];
-  if (system !== undefined && [tenant.tenantId, tenant.domain].includes(system)) return;
+  const mustFit = name.includes('MailboxFolderPermission') || name === 'Set-Mailbox';
+  if (!mustFit && system !== undefined && [tenant.tenantId, tenant.domain].includes(system)) return;
   const [, address] = /^UPN:(.+)$/.exec(anchor ?? '') ?? [];
   const anchored = address === undefined ? undefined : tenant.users.get(address.toLowerCase())?.mailbox;
   const target =
     typeof Identity === 'string' ? findMailbox(tenant, Identity.split(':\\')[0] ?? '') : undefined;
-  const mustFit = name.includes('MailboxFolderPermission') || name === 'Set-Mailbox';
   if (anchored === undefined || (mustFit && target !== undefined && target.mailbox !== anchored))
     refuse(
       400,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Folder, findFolder, type Mailbox } from '../store.ts';
 import { isLocale } from './languages.ts';
 import { newRuleId } from './seed.ts';
+import { tickStep } from './task-parts.ts';
 import { isZone } from './zones.ts';
 
 const address = z.string();
@@ -19,6 +20,8 @@ export const settingEdits = [
         isEnabled: z.boolean().optional(),
         moveToFolder: z.string().optional(),
         subjectContains: z.array(z.string()).optional(),
+        /** Conditions, exceptions and actions by name. */
+        loses: z.array(z.string()).default([]),
       })
       .nullable(),
   }),
@@ -34,6 +37,8 @@ export const settingEdits = [
   }),
   /** No colour: the category goes. */
   z.strictObject({ do: z.literal('category'), address, name: z.string(), color: z.string().nullable() }),
+  /** A step of a task, by its words. */
+  z.strictObject({ do: z.literal('tick'), address, step: z.string(), isChecked: z.boolean() }),
   z.strictObject({ do: z.literal('on-behalf'), address, who: z.array(z.string()) }),
   z.strictObject({
     do: z.literal('prefer'),
@@ -47,12 +52,13 @@ export const settingEdits = [
 export type SettingEdit = z.output<(typeof settingEdits)[number]>;
 
 export const isSettingEdit = (wanted: { do: string }): wanted is SettingEdit =>
-  ['rule', 'let-in', 'category', 'on-behalf', 'prefer'].includes(wanted.do);
+  ['rule', 'let-in', 'category', 'tick', 'on-behalf', 'prefer'].includes(wanted.do);
 
 export const editSetting = (mailbox: Mailbox, wanted: SettingEdit): object => {
   if (wanted.do === 'rule') return editRule(mailbox, wanted);
   if (wanted.do === 'let-in') return letIn(mailbox, wanted);
   if (wanted.do === 'category') return editCategory(mailbox, wanted);
+  if (wanted.do === 'tick') return tick(mailbox, wanted);
   const { settings } = mailbox;
   if (wanted.do === 'on-behalf') {
     settings.sendOnBehalf = [...wanted.who];
@@ -102,6 +108,8 @@ const editRule = (mailbox: Mailbox, { name, change }: Edit<'rule'>): object => {
     rule.conditions = { ...rule.conditions, subjectContains: change.subjectContains };
   if (change.moveToFolder !== undefined)
     rule.actions = { ...rule.actions, moveToFolder: folderCalled(mailbox, change.moveToFolder).id };
+  for (const parts of [rule.conditions, rule.exceptions, rule.actions])
+    for (const name of change.loses) delete parts[name];
   return rule;
 };
 
@@ -121,4 +129,13 @@ const editCategory = ({ settings }: Mailbox, { name, color }: Edit<'category'>):
     settings.categories.push({ id: randomUUID(), displayName: name, color, seeded: false });
   else there.color = color;
   return { name, color };
+};
+
+const tick = ({ folders }: Mailbox, { step: words, isChecked }: Edit<'tick'>): object => {
+  const steps = [...folders.values()].flatMap(({ items }) =>
+    [...items.values()].flatMap((item) => item.steps ?? []),
+  );
+  const step = steps.find(({ displayName }) => displayName === words);
+  if (step === undefined) throw new Error(`there is no step "${words}"`);
+  return tickStep(step, isChecked);
 };

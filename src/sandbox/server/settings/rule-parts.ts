@@ -6,7 +6,8 @@ import { fieldsOf } from '../body.ts';
 import type { Mailbox } from '../store.ts';
 import { choice, emailAddress, listOf, text, truth } from './fields.ts';
 
-type Read = (value: unknown, what: string, mailbox: Mailbox) => unknown;
+type Parts = Record<string, unknown>;
+type Read = (value: unknown, what: string, mailbox: Mailbox, before: unknown) => unknown;
 
 const recipient = (value: unknown, what: string): Recipient => ({
   emailAddress: emailAddress(fieldsOf(value, ['emailAddress'], what).emailAddress, what),
@@ -21,13 +22,21 @@ const oneOf =
     choice(value, values, what);
 const importance = oneOf('low', 'normal', 'high');
 
+/** A part that is not given stays; null or an empty list takes it away. */
+const merged = (before: unknown, given: Parts): Parts =>
+  Object.fromEntries(
+    Object.entries({ ...(before as Parts | undefined), ...given }).filter(
+      ([, part]) => part !== null && !(Array.isArray(part) && part.length === 0),
+    ),
+  );
+
 /** In kilobytes. */
-const sizes: Read = (value, what) => {
-  const { minimumSize, maximumSize } = fieldsOf(value, ['minimumSize', 'maximumSize'], what);
-  for (const size of [minimumSize, maximumSize])
-    if (size !== undefined && !Number.isInteger(size))
+const sizes: Read = (value, what, _mailbox, before) => {
+  const given = fieldsOf(value, ['minimumSize', 'maximumSize'], what);
+  for (const size of Object.values(given))
+    if (size !== null && !Number.isInteger(size))
       refuse(400, 'RequestBodyRead', `${what} has a size that is no whole number.`);
-  return { minimumSize, maximumSize };
+  return merged(before, given);
 };
 
 const folder: Read = (value, what, mailbox) => {
@@ -97,20 +106,36 @@ const actions: Record<string, Read> = {
   stopProcessingRules: truth,
 };
 
-const readParts = (known: Record<string, Read>, value: unknown, what: string, mailbox: Mailbox) =>
-  Object.fromEntries(
-    Object.entries(fieldsOf(value, Object.keys(known), what))
-      .filter(([, part]) => part !== null)
-      .map(([name, part]) => [name, known[name]?.(part, `${what}/${name}`, mailbox)]),
-  );
+/** These are emptied, never null. */
+const lists = new Set([recipients, texts, upperCased]);
 
-export const readConditions = (value: unknown, what: string, mailbox: Mailbox): Record<string, unknown> =>
-  value === null ? {} : readParts(conditions, value, what, mailbox);
+const readParts = (
+  known: Record<string, Read>,
+  value: unknown,
+  what: string,
+  { mailbox, before }: Around,
+) => {
+  const read = (name: string, part: unknown): unknown => {
+    const readOne = known[name] as Read;
+    return part === null && !lists.has(readOne)
+      ? null
+      : readOne(part, `${what}/${name}`, mailbox, before?.[name]);
+  };
+  const given = Object.entries(fieldsOf(value, Object.keys(known), what));
+  return merged(before, Object.fromEntries(given.map(([name, part]) => [name, read(name, part)])));
+};
 
-export const readActions = (value: unknown, mailbox: Mailbox): Record<string, unknown> => {
-  const read = readParts(actions, value, 'actions', mailbox);
-  const does = Object.entries(read).some(([, part]) =>
-    Array.isArray(part) ? part.length > 0 : part !== false,
-  );
+interface Around {
+  mailbox: Mailbox;
+  /** As the rule has them until now; undefined: it is a new one. */
+  before: Parts | undefined;
+}
+
+export const readConditions = (value: unknown, what: string, around: Around): Parts =>
+  value === null ? {} : readParts(conditions, value, what, around);
+
+export const readActions = (value: unknown, around: Around): Parts => {
+  const read = readParts(actions, value, 'actions', around);
+  const does = Object.values(read).some((part) => part !== false);
   return does ? read : refuse(400, 'ErrorInvalidRequest', 'A rule must have an action.');
 };

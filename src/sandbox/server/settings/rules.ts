@@ -28,7 +28,8 @@ const found = ({ mailbox, params }: Asked): Rule =>
   mailbox.settings.rules.find(({ id }) => id === params.rule) ??
   refuse(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
 
-const fieldsIn = ({ mailbox, body }: Asked): Partial<Rule> => {
+/** What is not given stays, also within conditions, exceptions and actions. */
+const fieldsIn = ({ mailbox, body }: Asked, before?: Rule): Partial<Rule> => {
   const given = readBody(body, [...known, ...readOnly]);
   refuseReadOnly(given, readOnly);
   const { displayName, sequence, isEnabled, conditions, exceptions, actions } = given;
@@ -36,9 +37,13 @@ const fieldsIn = ({ mailbox, body }: Asked): Partial<Rule> => {
     ...(displayName === undefined ? {} : { displayName: nameIn(displayName, 'displayName') }),
     ...(sequence === undefined ? {} : { sequence: sequenceIn(sequence) }),
     ...(isEnabled === undefined ? {} : { isEnabled: truth(isEnabled, 'isEnabled') }),
-    ...(conditions === undefined ? {} : { conditions: readConditions(conditions, 'conditions', mailbox) }),
-    ...(exceptions === undefined ? {} : { exceptions: readConditions(exceptions, 'exceptions', mailbox) }),
-    ...(actions === undefined ? {} : { actions: readActions(actions, mailbox) }),
+    ...(conditions === undefined
+      ? {}
+      : { conditions: readConditions(conditions, 'conditions', { mailbox, before: before?.conditions }) }),
+    ...(exceptions === undefined
+      ? {}
+      : { exceptions: readConditions(exceptions, 'exceptions', { mailbox, before: before?.exceptions }) }),
+    ...(actions === undefined ? {} : { actions: readActions(actions, { mailbox, before: before?.actions }) }),
   };
 };
 
@@ -85,7 +90,7 @@ const changeable = (asked: Asked): Rule => {
 
 const update = (asked: Asked) => {
   const rule = changeable(asked);
-  const given = fieldsIn(asked);
+  const given = fieldsIn(asked, rule);
   Object.assign(rule, given);
   if (given.sequence !== undefined) placeRule(asked.mailbox, rule);
   return one(asked.mailbox, rule);

@@ -1,7 +1,7 @@
 /** The steps of a task and what it links to: "checklistItem" and "linkedResource resource type". */
 import { randomUUID } from 'node:crypto';
 import type { ChecklistItem, LinkedResource } from '../../settings-model.ts';
-import { ok } from '../answer.ts';
+import { ok, refuse } from '../answer.ts';
 import { readBody } from '../body.ts';
 import type { Asked, Route } from '../route.ts';
 import { nameIn, refuseReadOnly, text, truth } from './fields.ts';
@@ -30,6 +30,19 @@ const addStep = (asked: Asked) => {
   const task = taskIn(asked);
   task.steps = [...(task.steps ?? []), step];
   return ok({ ...contextOf(asked.mailbox, 'todo/lists/tasks/checklistItems/$entity'), ...step }, 201);
+};
+
+export const tickStep = (step: ChecklistItem, isChecked: boolean): ChecklistItem =>
+  Object.assign(step, { isChecked, checkedDateTime: isChecked ? new Date().toISOString() : null });
+
+const changeStep = (asked: Asked) => {
+  const { displayName, isChecked } = readBody(asked.body, ['displayName', 'isChecked']);
+  const step =
+    taskIn(asked).steps?.find(({ id }) => id === asked.params.step) ??
+    refuse(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
+  if (displayName !== undefined) step.displayName = nameIn(displayName, 'displayName');
+  if (isChecked !== undefined) tickStep(step, truth(isChecked, 'isChecked'));
+  return ok({ ...contextOf(asked.mailbox, 'todo/lists/tasks/checklistItems/$entity'), ...step });
 };
 
 const addLink = (asked: Asked) => {
@@ -62,6 +75,7 @@ export const taskPartRoutes: Route[] = [
       }),
   }),
   ofUser({ method: 'POST', path: `${task}/checklistItems`, roles: write, handle: addStep }),
+  ofUser({ method: 'PATCH', path: `${task}/checklistItems/{step}`, roles: write, handle: changeStep }),
   ofUser({
     method: 'GET',
     path: `${task}/linkedResources`,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { InboxRule } from '../../../../src/engine/graph/settings/inbox-rules.ts';
 import { recipientsOf } from '../../../../src/engine/recipient-mapping.ts';
 import { placement } from '../../../../src/engine/settings/inbox-rules.ts';
-import { comparable, mapRule, type RuleMap } from '../../../../src/engine/settings/map-rule.ts';
+import { changeTo, comparable, mapRule, type RuleMap } from '../../../../src/engine/settings/map-rule.ts';
 import { peopleOf } from '../../../../src/engine/settings/people.ts';
 
 const map: RuleMap = {
@@ -73,6 +73,41 @@ test('what a rule does not have is not sent', () => {
       exceptions: null,
     }),
   ).toEqual({ displayName: 'A rule', isEnabled: true, actions: { markAsRead: true } });
+});
+
+test('a change says what the rule does not have any more', () => {
+  const there = {
+    displayName: 'Old',
+    isEnabled: true,
+    conditions: {
+      '@odata.type': 'x',
+      subjectContains: ['a'],
+      bodyContains: [],
+      importance: 'high',
+      sentToMe: true,
+      withinSizeRange: { minimumSize: 1, maximumSize: 9 },
+    },
+    exceptions: { hasAttachments: true },
+    actions: { markAsRead: true, forwardTo: [person('x@new.com')], delete: false },
+  };
+  const body = {
+    displayName: 'New',
+    isEnabled: false,
+    conditions: { sentToMe: true, withinSizeRange: { minimumSize: 2 } },
+    actions: { stopProcessingRules: true },
+  };
+  expect(changeTo(body, there)).toEqual({
+    displayName: 'New',
+    isEnabled: false,
+    conditions: {
+      subjectContains: [],
+      importance: null,
+      sentToMe: true,
+      withinSizeRange: { minimumSize: 2, maximumSize: null },
+    },
+    exceptions: null,
+    actions: { markAsRead: null, forwardTo: [], stopProcessingRules: true },
+  });
 });
 
 test('a disabled rule stays disabled, and a broken one does not begin to work', () => {

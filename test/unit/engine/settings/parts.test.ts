@@ -3,9 +3,9 @@ import type { Folder } from '../../../../src/engine/graph/index.ts';
 import type { AutomaticReplies } from '../../../../src/engine/graph/settings/preferences.ts';
 import { recipientsOf } from '../../../../src/engine/recipient-mapping.ts';
 import { whyNot } from '../../../../src/engine/settings/automatic-replies.ts';
-import { grantedPaths, pathsOf } from '../../../../src/engine/settings/folder-permissions.ts';
+import { grantedPaths } from '../../../../src/engine/settings/folder-permissions.ts';
 import { granteeOf, peopleOf } from '../../../../src/engine/settings/people.ts';
-import { missing } from '../../../../src/engine/settings/task-parts.ts';
+import { missing, otherwiseTicked } from '../../../../src/engine/settings/task-parts.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const replies = (part: Partial<AutomaticReplies>): AutomaticReplies => ({
@@ -75,21 +75,6 @@ test('nobody gets rights by a guess, nor where somebody went to another organisa
   expect(granteeOf(people, 'a.berg@old.com')).toEqual({ address: 'anna@second.com' });
 });
 
-test('folders are named by their path; one with a backslash in its name cannot be, nor what is in it', () => {
-  const folder = (id: string, name: string, parentId: string | null = null) =>
-    ({ id, name, parentId }) as Folder;
-  const paths = pathsOf([
-    folder('1', 'Posteingang'),
-    folder('2', 'Q1/Q2', '1'),
-    folder('3', 'a\\b', '1'),
-    folder('4', 'below', '3'),
-  ]);
-  expect([...paths]).toEqual([
-    ['1', 'Posteingang'],
-    ['2', 'Posteingang\\Q1/Q2'],
-  ]);
-});
-
 test('what is below a calendar or a hidden folder is named by its whole path', () => {
   const folder = (id: string, name: string, parentId: string | null, more: Partial<Folder> = {}) =>
     ({ id, name, parentId, kind: 'normal', type: 'IPF.Note', ...more }) as Folder;
@@ -102,9 +87,9 @@ test('what is below a calendar or a hidden folder is named by its whole path', (
     folder('6', 'Old', null, { inArchive: true }),
   ]);
   expect(paths).toEqual([
-    { id: '2', path: 'Calendar\\Projects' },
-    { id: '3', path: 'Projects' },
-    { id: '5', path: 'Hidden\\Projects' },
+    { id: '2', path: ['Calendar', 'Projects'] },
+    { id: '3', path: ['Projects'] },
+    { id: '5', path: ['Hidden', 'Projects'] },
   ]);
 });
 
@@ -112,4 +97,17 @@ test('of steps that say the same, as many are missing as there are more of', () 
   const self = (one: string) => one;
   expect(missing(['milk', 'bread', 'milk'], ['milk'], self)).toEqual(['bread', 'milk']);
   expect(missing(['milk'], ['milk', 'eggs'], self)).toEqual([]);
+});
+
+test.for<[string, string[], string[], number[]]>([
+  ['ticked at the source', ['+milk', '-bread'], ['-milk', '-bread'], [0]],
+  ['no longer ticked at the source', ['-milk'], ['+milk'], [0]],
+  ['one of two that say the same', ['+milk', '-milk'], ['-milk', '-milk'], [1]],
+  ['in another order', ['+milk', '-milk'], ['-milk', '+milk'], []],
+  ['of its own at the destination', ['+milk'], ['+milk', '-eggs'], []],
+  ['not there yet', ['+milk', '+eggs'], ['-milk'], [0]],
+])('a step that is %s', ([, wanted, there, expected]) => {
+  const steps = (said: string[]) =>
+    said.map((one, at) => ({ id: at, displayName: one.slice(1), isChecked: one.startsWith('+') }));
+  expect(otherwiseTicked(steps(wanted), steps(there)).map(({ id }) => id)).toEqual(expected);
 });
