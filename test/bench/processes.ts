@@ -128,7 +128,7 @@ export const startMailferry = async (
     },
   };
 };
-type Mailferry = Awaited<ReturnType<typeof startMailferry>>;
+export type Mailferry = Awaited<ReturnType<typeof startMailferry>>;
 
 export const waitForPass = async ({ say }: Mailferry, pass: number): Promise<void> => {
   while (!/finished|accounted for|ready to move/.test((await say(`status ${pass}`)).split('\n')[0] ?? ''))
