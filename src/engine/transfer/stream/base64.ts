@@ -22,24 +22,26 @@ export const createDecoder = () => {
   };
 };
 
-/** In one piece. Throws StreamFault. */
-export const decode = (text: Buffer): Buffer => {
-  const decoder = createDecoder();
-  const bytes = decoder.push(text);
-  decoder.end();
+/** In one piece, which has room in `memory`: the answer is a view of it. Throws StreamFault. */
+export const decodeInto = (memory: Buffer, text: Buffer): Buffer => {
+  const plain = withoutBreaks(text.toString('latin1'));
+  const bytes = memory.subarray(0, memory.write(plain, 'base64'));
+  if (bytes.length !== lengthOf(plain)) throw new StreamFault('not-base64', 0);
   return bytes;
 };
 
 const withoutBreaks = (text: string): string => (/\s/.test(text) ? text.replace(/\s/g, '') : text);
 
-/** Whole groups of four. What is no base64 Node would pass over. */
+/** Whole groups of four. What is no base64 Node would pass over, so that too little comes out. */
 const decodeGroups = (text: string, at: number, isPadded: boolean): Buffer => {
   const bytes = Buffer.from(text, 'base64');
-  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-  if (bytes.length !== (text.length / 4) * 3 - padding || (isPadded && text !== ''))
-    throw new StreamFault('not-base64', at);
+  if (bytes.length !== lengthOf(text) || (isPadded && text !== '')) throw new StreamFault('not-base64', at);
   return bytes;
 };
+
+/** In bytes; no whole number when there is not a whole number of groups. */
+const lengthOf = (text: string): number =>
+  (text.length / 4) * 3 - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0);
 
 export const createEncoder = () => {
   /** Up to two bytes that make no whole group yet. */
