@@ -27,7 +27,7 @@ const readOptions = () => {
 };
 const { values } = readOptions();
 
-/** What the sandbox found when it compared both sides, item by item and property by property. */
+/** What the sandbox found when it compared both sides, item by item, setting by setting and property by property. */
 interface Truth {
   agrees: boolean;
   sourceWrites: number;
@@ -43,6 +43,7 @@ interface Truth {
     foldersMissing: string[];
     duplicates: number;
   }[];
+  settings: { missing: unknown[]; extra: unknown[]; different: unknown[]; list: unknown[] };
 }
 
 const journey = async (folder: string): Promise<boolean> => {
@@ -67,20 +68,26 @@ const journey = async (folder: string): Promise<boolean> => {
   await alex.say('users confirm');
   await alex.say('verify');
   await alex.waitForPass();
-  await alex.say('full');
+  await alex.say('options ShareCalendars=1 CopyPhoto=1');
+  // The last pass of a mailbox carries automatic replies as well.
+  await alex.say('full last');
   tell('\n(Whoever asks may not approve: four eyes are on. Sam looks at the plan.)');
   await sam.say('approve');
   await alex.waitForPass();
   await alex.say('errors');
   await alex.say('stats');
+  await alex.say('settings');
 
   const truth = await truthOf(sandbox.ready.graphUrl, bot.sampleCsv);
   const { items } = (await bot.latestProgress()).progress;
   const isAccounted = items.copied + items.skipped + items.failed === sums(truth).sourceItems;
-  const agrees = truth.agrees && truth.mailSent === 0 && isAccounted && truth.mailboxes.length > 0;
+  const { missing, extra, different } = truth.settings;
+  const settingsAgree = missing.length + extra.length + different.length === 0;
+  const agrees =
+    truth.agrees && settingsAgree && truth.mailSent === 0 && isAccounted && truth.mailboxes.length > 0;
   if (values.json)
     process.stdout.write(
-      `${JSON.stringify({ agrees, ...sums(truth), outcomes: items, mailboxes: truth.mailboxes })}\n`,
+      `${JSON.stringify({ agrees, ...sums(truth), outcomes: items, mailboxes: truth.mailboxes, settings: truth.settings })}\n`,
     );
   else process.stdout.write(`\n${reportOf(truth, items, agrees)}\n`);
   return agrees;
@@ -120,7 +127,7 @@ const truthOf = async (url: string, csv: string): Promise<Truth> => {
   const answer = await fetch(`${url}/_sandbox/truth`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ pairs }),
+    body: JSON.stringify({ pairs, settings: {} }),
   });
   return (await answer.json()) as Truth;
 };
@@ -145,8 +152,9 @@ const sums = ({ mailboxes, sourceWrites, mailSent }: Truth) => {
 
 const reportOf = (truth: Truth, items: Progress['items'], agrees: boolean): string => {
   const total = sums(truth);
+  const { settings } = truth;
   return [
-    'What the sandbox says, which compared both sides item by item and property by property:',
+    'What the sandbox says, which compared both sides item by item, setting by setting and property by property:',
     `  mailboxes                        ${total.mailboxCount}`,
     `  items at the source              ${total.sourceItems}`,
     `  of these, cannot be exported     ${total.unexportable}   (listed under "errors")`,
@@ -154,10 +162,11 @@ const reportOf = (truth: Truth, items: Progress['items'], agrees: boolean): stri
     `  extra at the destination         ${total.extra}   (duplicates: ${total.duplicates})`,
     `  different beyond an import       ${total.different}`,
     `  folders missing                  ${total.foldersMissing}`,
+    `  rules, rights, categories ...    ${settings.list.length}   (missing: ${settings.missing.length}, extra: ${settings.extra.length}, different: ${settings.different.length})`,
     `  writes to the source, mail sent  ${total.sourceWrites}, ${total.mailSent}`,
     'What the ledger says:',
     `  copied, skipped, failed          ${items.copied}, ${items.skipped}, ${items.failed}`,
-    agrees ? 'Every item is accounted for.' : 'NOT every item is accounted for.',
+    agrees ? 'Every item and every setting is accounted for.' : 'NOT everything is accounted for.',
   ].join('\n');
 };
 
