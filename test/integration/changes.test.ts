@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { plainMailboxes } from '../fixtures/plain-mailboxes.ts';
+import { plainMailboxes, slowly } from '../fixtures/plain-mailboxes.ts';
 import { must, type SandboxOptions, startWorld } from '../fixtures/world.ts';
 
 const startOn = async (sandbox: SandboxOptions = { mailboxes: 1, items: 60 }) => startWorld({ sandbox });
@@ -174,7 +174,7 @@ test('a sign-in service that is busy is waited for, and fails no run', { timeout
 });
 
 test('a pass that was stopped can be asked for again at once', async () => {
-  await using world = await startOn({ mailboxes: 3, items: 300, latencyMs: 40 });
+  await using world = await startOn(slowly(40, { mailboxes: 3, items: 100 }));
   await world.run('verify');
   const first = await world.begin('full');
   must(await world.engine.passControl.stop(world.alex, first.id));
@@ -198,7 +198,7 @@ test('a job that outlived its run does not keep the mailbox from its next pass',
 });
 
 test('a project keeps its tenants while a pass runs between them', async () => {
-  await using world = await startOn({ mailboxes: 1, items: 200, latencyMs: 40 });
+  await using world = await startOn(slowly(40, { mailboxes: 1, items: 100 }));
   await world.run('verify');
   const pass = await world.begin('full');
   const { engine, alex, project } = world;

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { putPairs } from '../../src/db/mapping.ts';
 import { createGovernor, microsoftLimits } from '../../src/engine/graph/governor.ts';
-import { plainMailboxes } from '../fixtures/plain-mailboxes.ts';
+import { plainMailboxes, slowly } from '../fixtures/plain-mailboxes.ts';
 import { must, type SandboxOptions, startWorld, type World } from '../fixtures/world.ts';
 
 const startOn = async (sandbox: SandboxOptions = { mailboxes: 1, items: 80 }) => startWorld({ sandbox });
@@ -269,7 +269,7 @@ test('a mailbox stops when more of its items failed than the project allows', as
 });
 
 test('a pass pauses within seconds, goes on, and loses nothing', async () => {
-  await using world = await startOn({ mailboxes: 3, items: 400, latencyMs: 30 });
+  await using world = await startOn(slowly(30, { mailboxes: 3, items: 300 }));
   await world.run('verify');
   const pass = await world.begin('full');
   const { engine, alex } = world;
@@ -288,7 +288,7 @@ test('a pass pauses within seconds, goes on, and loses nothing', async () => {
 });
 
 test('a paused pass can be stopped, and one that was paused and resumed at once goes on', async () => {
-  await using world = await startOn({ mailboxes: 2, items: 300, latencyMs: 30 });
+  await using world = await startOn(slowly(30, { mailboxes: 2, items: 150 }));
   await world.run('verify');
   const { engine, alex } = world;
   const first = await world.begin('full');
@@ -372,7 +372,7 @@ test('a wave moves together, and names of waves do not mind capitals', async () 
 });
 
 test('no more mailboxes run at once than the project allows', async () => {
-  await using world = await startOn({ mailboxes: 3, items: 90, latencyMs: 10 });
+  await using world = await startOn(slowly(10, { mailboxes: 3, items: 60 }));
   await world.run('verify');
   await world.options('MaximumSimultaneousMigrations=1');
   const { engine, alex } = world;
@@ -390,7 +390,7 @@ test('no more mailboxes run at once than the project allows', async () => {
 });
 
 test('urgent mailboxes are taken from the queue first', async () => {
-  await using world = await startOn({ mailboxes: 9, items: 200, latencyMs: 20 });
+  await using world = await startOn(slowly(20, { mailboxes: 9, items: 40 }));
   await world.run('verify');
   const { engine, alex, project, pairs, database } = world;
   const last = pairs.at(-1)?.source ?? '';
@@ -438,7 +438,7 @@ test('addresses that lead elsewhere since void a plan, too', async () => {
 });
 
 test('what addresses become is not changed while a pass moves by it', async () => {
-  await using world = await startOn({ mailboxes: 1, items: 60, latencyMs: 60 });
+  await using world = await startOn(slowly(60, { mailboxes: 1, items: 60 }));
   await world.run('verify');
   const { engine, alex, project, database } = world;
   await putPairs(database.db, project.id, [
