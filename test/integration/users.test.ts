@@ -57,7 +57,11 @@ test('without the permission for kinds they are unknown, and the card says which
 });
 
 test('a second discovery while one runs is refused', async () => {
-  const { engine, alex, sam, project } = world;
+  await using slow = await startWorld({
+    sandbox: { mailboxes: 1, items: 5, latencyMs: 300 },
+    work: false,
+  });
+  const { engine, alex, sam, project } = slow;
   const first = must(await engine.discovery.begin(alex, project.id, {}));
   expect(await engine.discovery.begin(sam, project.id, {})).toMatchObject({
     ok: false,
