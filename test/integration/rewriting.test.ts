@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { binary, file, from, recipients, text } from '../../src/sandbox/contents/properties.ts';
 import type { MessageContent, SeedItem, SeedMailbox } from '../../src/sandbox/model.ts';
 import { checkStream, encodeMessage } from '../../src/sandbox/stream/index.ts';
-import { type SandboxOptions, startWorld } from '../fixtures/world.ts';
+import { must, type SandboxOptions, startWorld } from '../fixtures/world.ts';
 
 const anna = { name: 'Anna Berg', address: 'anna@contoso.example' };
 const buyer = { name: 'External Buyer', address: 'buyer@northwind.example' };
@@ -71,6 +71,19 @@ test('people are mapped in items of any size, and in what is attached to them', 
   const seen = await world.database.db.query.seenAddresses.findMany();
   // Where replies will go, as far as it is one of either organisation.
   expect(seen.map(({ address, items }) => [address, items])).toEqual([['anna@fabrikam.example', 3]]);
+});
+
+test('after a migration, a reply finds everybody who moved', async () => {
+  // The people whom the sandbox's mail is from and to, each with a mailbox, and three that are no person's.
+  await using world = await startWorld({ sandbox: { mailboxes: 15, items: 450 } });
+  await world.run('verify');
+  await world.run('full');
+  expect(await world.truth()).toMatchObject({ agrees: true });
+  const { addresses, fine, broken } = must(await world.engine.replyTest.run(world.alex, world.project.id));
+  expect(broken).toEqual([]);
+  // Everybody but the three; some write under a name of their own as well.
+  expect(fine).toBeGreaterThanOrEqual(12);
+  expect(addresses).toBe(fine);
 });
 
 test('connections that break while a large item is read are tried again', async () => {
