@@ -54,7 +54,7 @@ const titleOf = ({ known, losesLink, more }: MeetingsReport, organizers: number)
 const factsOf = ({ meetings, losesLink, withOutside, series, more, unread, missing }: MeetingsReport) => [
   { label: 'Meetings to come', value: count(meetings) },
   { label: 'Lose their link', value: count(losesLink) },
-  { label: 'With people outside', value: `${count(withOutside)} have attendees who are not in this project` },
+  { label: 'With guests', value: `${count(withOutside)} have attendees who are not in this project` },
   { label: 'Series', value: count(series) },
   ...(more > 0
     ? [
@@ -82,7 +82,7 @@ const organizerTable = ({ organizers }: MeetingsReport): Part[] => {
   return [
     {
       kind: 'table',
-      columns: [head, 'Lose link', 'All', 'Outside', 'Series', 'Next'],
+      columns: [head, 'Lose link', 'All', 'Guests', 'Series', 'Next'],
       rows: shown.map((one, at) => [
         cells[at] ?? '',
         atLeast(one.losesLink, one.more),
