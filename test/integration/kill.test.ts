@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { newDatabase } from '../fixtures/databases.ts';
 import { startWorkerProcess } from '../fixtures/workers.ts';
 import { startWorld } from '../fixtures/world.ts';
 
@@ -15,67 +14,53 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test.for([
-  { place: 'PostgreSQL', kills: 50, where: async () => ({ url: await newDatabase() }) },
-  // Made for one person who tries it; it takes twice as long to open.
-  { place: 'the embedded database', kills: 10, where: async () => ({ folder }) },
-])(
-  'nothing is lost or doubled when the worker is killed $kills times, on $place',
-  {
-    timeout: 600_000,
-  },
-  async ({ kills, where }) => {
-    const database = await where();
-    let requests = 0;
-    let killAt = Number.POSITIVE_INFINITY;
-    let strike = () => {};
-    const onExchange = () => {
-      if (++requests === killAt) strike();
-    };
-    await using world = await startWorld({
-      ...database,
-      sandbox: { mailboxes: 3, items: 900, onExchange },
-    });
-    await world.run('verify');
-    await world.engine.worker.stop();
-    const pass = await world.begin('full');
-    await world.leaveDatabase();
+const kills = 50;
 
-    const { graphUrl } = world.sandbox.ready;
-    const life = () =>
-      startWorkerProcess({ database: 'url' in database ? database.url : folder, graphUrl, passId: pass.id });
-    let killed = 0;
-    while (killed < kills) {
-      const child = life();
-      // Requests come in bursts between looks at the database: a random number of them, and a random moment after.
-      requests = 0;
-      killAt = 1 + Math.floor(Math.random() * 40);
-      strike = () => void sleep(Math.random() * 20).then(() => child.kill('SIGKILL'));
-      const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
-      if (signal === 'SIGKILL') killed++;
-      else {
-        expect(code).toBe(0);
-        break;
-      }
+test('nothing is lost or doubled when the worker is killed fifty times', { timeout: 600_000 }, async () => {
+  let requests = 0;
+  let killAt = Number.POSITIVE_INFINITY;
+  let strike = () => {};
+  const onExchange = () => {
+    if (++requests === killAt) strike();
+  };
+  await using world = await startWorld({ folder, sandbox: { mailboxes: 3, items: 900, onExchange } });
+  await world.run('verify');
+  await world.engine.worker.stop();
+  const pass = await world.begin('full');
+  await world.leaveDatabase();
+
+  const { graphUrl } = world.sandbox.ready;
+  const life = () => startWorkerProcess({ database: folder, graphUrl, passId: pass.id });
+  let killed = 0;
+  while (killed < kills) {
+    const child = life();
+    // Requests come in bursts between looks at the database: a random number of them, and a random moment after.
+    requests = 0;
+    killAt = 1 + Math.floor(Math.random() * 40);
+    strike = () => void sleep(Math.random() * 20).then(() => child.kill('SIGKILL'));
+    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    if (signal === 'SIGKILL') killed++;
+    else {
+      expect(code).toBe(0);
+      break;
     }
-    killAt = Number.POSITIVE_INFINITY;
-    const [code] = await once(life(), 'exit');
-    expect(code).toBe(0);
-    expect(killed, 'the pass was over before it was killed that often: give it more items').toBe(kills);
-    const truth = await world.truth();
-    expect(truth).toMatchObject({ agrees: true, sourceWrites: 0 });
-    expect(truth.mailboxes.map(({ duplicates }) => duplicates)).toEqual([0, 0, 0]);
-  },
-);
+  }
+  killAt = Number.POSITIVE_INFINITY;
+  const [code] = await once(life(), 'exit');
+  expect(code).toBe(0);
+  expect(killed, 'the pass was over before it was killed that often: give it more items').toBe(kills);
+  const truth = await world.truth();
+  expect(truth).toMatchObject({ agrees: true, sourceWrites: 0 });
+  expect(truth.mailboxes.map(({ duplicates }) => duplicates)).toEqual([0, 0, 0]);
+});
 
 test('no setting is made twice when the worker is killed in the middle of one', {
   timeout: 300_000,
 }, async () => {
-  const url = await newDatabase();
   let isDeadly = (_request: string): boolean => false;
   let strike = () => {};
   await using world = await startWorld({
-    url,
+    folder,
     sandbox: {
       mailboxes: 2,
       items: 8,
@@ -93,7 +78,7 @@ test('no setting is made twice when the worker is killed in the middle of one', 
 
   const { graphUrl } = world.sandbox.ready;
   const life = async () => {
-    const child = startWorkerProcess({ database: url, graphUrl, passId: pass.id });
+    const child = startWorkerProcess({ database: folder, graphUrl, passId: pass.id });
     strike = () => child.kill('SIGKILL');
     return (await once(child, 'exit')) as [number | null, string | null];
   };
