@@ -134,7 +134,7 @@ const doRun = async (
     return runAssess({ db, signal, signs, opened }, run, { source, destination });
   }
   const options = compileOptions(run.projectOptions);
-  const sides = await openSides(db, run.mailbox, { source, destination }, options);
+  const sides = await openSides(db, run.mailbox, { source, destination }, options, signal);
   if ('problem' in sides) return { state: 'failed', problem: sides.problem };
   clients.push(sides.source, sides.destination);
   const addresses = await addressMap(run.projectId, options.recipientMappings);

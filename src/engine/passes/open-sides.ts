@@ -15,6 +15,7 @@ export const openSides = async (
   mailbox: typeof mailboxes.$inferSelect,
   tenants: { source: Tenant; destination: Tenant },
   options: CompiledOptions,
+  signal: AbortSignal,
 ): Promise<Sides | { problem: string }> => {
   const { sourceMailboxId, destinationMailboxId, sourceArchiveId, destinationArchiveId } = mailbox;
   if (sourceMailboxId === null || destinationMailboxId === null)
@@ -23,7 +24,8 @@ export const openSides = async (
         'This mailbox has not been verified since its addresses were set. Run verify, then this pass again.',
     };
   const isThere = mailbox.verification?.archive != null;
-  if (options.includeArchive && !isThere && (await hasArchivedItems(tenants.source, mailbox.sourceAddress)))
+  const { sourceAddress } = mailbox;
+  if (options.includeArchive && !isThere && (await hasArchivedItems(tenants.source, sourceAddress, signal)))
     return {
       problem:
         'It has an in-place archive with items, which was empty or not there when the mailbox was verified. Run verify, then this pass again.',
@@ -36,7 +38,7 @@ export const openSides = async (
       destination,
       archiveMoves: false,
       archiveStays: async () =>
-        sourceArchiveId !== null ? 'yes' : hasArchive(tenants.source, mailbox.sourceAddress),
+        sourceArchiveId !== null ? 'yes' : hasArchive(tenants.source, sourceAddress),
     };
   const archived = (await foldersOf(db, mailbox.id)).filter(({ inArchive }) => inArchive);
   return {
@@ -56,10 +58,10 @@ export const openSides = async (
 };
 
 /** Policies enable archives and fill them without telling anybody. */
-const hasArchivedItems = async (source: Tenant, address: string): Promise<boolean> => {
+const hasArchivedItems = async (source: Tenant, address: string, signal: AbortSignal): Promise<boolean> => {
   const archiveId = await source.archiveIdOf(address);
   if (archiveId === null) return false;
-  const folders = await source.openArchive(archiveId).folders();
+  const folders = await source.openArchive(archiveId).folders(signal);
   return folders.some(({ items, kind }) => items > 0 && kind === 'normal');
 };
 
